@@ -1,0 +1,1 @@
+"""What is evaluated: establishments, period, families, sources."""

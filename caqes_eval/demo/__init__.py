@@ -1,0 +1,1 @@
+"""A small fictitious region in the published layouts."""

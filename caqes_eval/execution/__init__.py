@@ -1,0 +1,1 @@
+"""Plan, fingerprint, kernels and local execution."""

@@ -1,0 +1,1 @@
+"""One subpackage per indicator family, all with the same furniture."""

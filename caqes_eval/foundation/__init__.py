@@ -1,0 +1,1 @@
+"""What every room stands on: errors, findings, French typography, files and strict YAML."""

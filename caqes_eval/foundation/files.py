@@ -1,0 +1,60 @@
+"""Files at the edge: digests, atomic writes and names that betray no machine."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from caqes_eval.foundation.errors import OutputError
+
+_CHUNK = 1 << 20
+
+
+def sha256_bytes(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read in blocks."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_CHUNK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_atomically(path: Path, content: bytes | str) -> None:
+    """Write a file whole or not at all: a reader sees the old content or the new one.
+
+    Args:
+        path: where to write; missing folders are made.
+        content: bytes, or text written in UTF-8 with ``\\n`` line ends.
+
+    Raises:
+        OutputError: the disk is full, or the file is open elsewhere or protected.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputError(
+            f"Écriture impossible de {path.name} : {error.strerror or error}.",
+            remedy="Fermez le fichier s’il est ouvert, vérifiez vos droits et la place sur le disque, puis relancez.",
+        ) from error
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as a user may read it: relative to the working folder, with ``/``; else its name alone."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.name

@@ -1,0 +1,75 @@
+"""French typography: the one place where a number, an amount or a date becomes text.
+
+Narrow no-break spaces (U+202F) stand in thousands and before ``%``, ``€``, ``:``, ``;``, ``!``, ``?`` and inside « ».
+Values arrive exact and are rounded here only, half up, as a reader would do by hand.
+"""
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NARROW_SPACE = "\u202f"
+ABSENT = "—"
+
+Number = int | float | Decimal | Fraction
+
+_BEFORE = re.compile(r"[ \u00a0](?=[:;!?%€»](?:\W|$))")
+_AFTER = re.compile(r"(?<=«)[ \u00a0]")
+
+
+def _rounded(value: Number, decimals: int) -> Decimal:
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
+    )
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
+    """Return ``12 345,6``; an absent value is a dash, never zero."""
+    if value is None:
+        return ABSENT
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(_rounded(value, decimals), format=pattern, locale="fr_FR")).replace(
+        "\u00a0", NARROW_SPACE
+    )
+
+
+def percent(proportion: Number | None, decimals: int = 1) -> str:
+    """Return a proportion (0 to 1) as ``45,2 %``."""
+    if proportion is None:
+        return ABSENT
+    exact = Fraction(str(proportion)) if isinstance(proportion, float) else Fraction(proportion)
+    return f"{number(exact * 100, decimals)}{NARROW_SPACE}%"
+
+
+def points(difference: Number, decimals: int = 1) -> str:
+    """Return a difference of two proportions as ``+1,3 point``."""
+    exact = _rounded(Fraction(difference) * 100, decimals)
+    sign = "+" if exact > 0 else "−" if exact < 0 else ""
+    plural = "s" if abs(exact) >= 2 else ""
+    return f"{sign}{number(abs(exact), decimals)} point{plural}"
+
+
+def euros(amount: Number | None, decimals: int = 2) -> str:
+    """Return ``1 234,56 €``."""
+    return ABSENT if amount is None else f"{number(amount, decimals)}{NARROW_SPACE}€"
+
+
+def day(value: date | None) -> str:
+    """Return a date as ``22/11/2026``."""
+    return ABSENT if value is None else str(format_date(value, "dd/MM/yyyy", locale="fr_FR"))
+
+
+def typography(text: str) -> str:
+    """Return French text with the ordinary spaces before and after its punctuation made narrow and unbreakable."""
+    return _AFTER.sub(NARROW_SPACE, _BEFORE.sub(NARROW_SPACE, text))
+
+
+def plural(count: int, singular: str, several: str | None = None) -> str:
+    """Return ``1 établissement``, ``74 établissements``; zero is singular in French."""
+    word = singular if abs(count) < 2 else (several or singular + "s")
+    return f"{number(count)} {word}"

@@ -1,0 +1,1 @@
+"""FINESS, UCD, CIP, LPP and LES codes: parse, check, propose repairs."""

@@ -1,0 +1,1 @@
+"""Files received: readers, schemas, findings."""

@@ -1,0 +1,1 @@
+"""What a template calls: inputs, tables, figures, text, glue."""

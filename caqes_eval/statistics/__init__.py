@@ -1,0 +1,1 @@
+"""Positions and distributions, as pure functions."""

@@ -1,0 +1,1 @@
+"""Scraps of a campaign gathered into regional tables."""
