@@ -29,7 +29,7 @@ def write_atomically(path: Path, content: bytes | str) -> None:
 
     Args:
         path: where to write; missing folders are made.
-        content: bytes, or text written in UTF-8 with ``\\n`` line ends.
+        content: bytes, or text written in UTF-8 with Unix line ends.
 
     Raises:
         OutputError: the disk is full, or the file is open elsewhere or protected.

@@ -59,6 +59,11 @@ def euros(amount: Number | None, decimals: int = 2) -> str:
     return ABSENT if amount is None else f"{number(amount, decimals)}{NARROW_SPACE}€"
 
 
+def cents(amount: int | None) -> str:
+    """Return an amount counted in euro cents as ``1 234,56 €``."""
+    return ABSENT if amount is None else euros(Fraction(amount, 100))
+
+
 def day(value: date | None) -> str:
     """Return a date as ``22/11/2026``."""
     return ABSENT if value is None else str(format_date(value, "dd/MM/yyyy", locale="fr_FR"))

@@ -64,7 +64,7 @@ def parse(text: str, *, shown_name: str) -> YamlText:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise ParameterFileError(
                     f"{shown_name}, ligne {line} : les ancres, alias et étiquettes YAML ne sont pas acceptés.",
                     remedy="Écrivez la valeur en toutes lettres.",

@@ -1,0 +1,29 @@
+"""Exact numbers in pydantic models: fractions and amounts that survive JSON unchanged."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+
+def _fraction(value: object) -> object:
+    return Fraction(value) if isinstance(value, str) else value
+
+
+def _amount(value: object) -> object:
+    # a float read back from JSON is the shortest text of the decimal that was written
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _plain(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+ExactFraction = Annotated[Fraction, BeforeValidator(_fraction), PlainSerializer(str, return_type=str)]
+"""A ratio kept as ``numerator/denominator`` text in JSON."""
+
+Amount = Annotated[
+    Decimal, BeforeValidator(_amount), PlainSerializer(_plain, return_type=int | float, when_used="json")
+]
+"""A count or an amount of money: a JSON number, exact to the cent."""

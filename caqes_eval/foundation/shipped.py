@@ -1,0 +1,12 @@
+"""Where the product's own templates and rules are: in the wheel, or at the top of a checkout."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+_CHECKOUT = {"templates": "notebooks/templates", "regulation": "params/regulation"}
+
+
+def shipped(what: str) -> Path:
+    """Return the folder of ``templates`` or ``regulation`` that came with the product."""
+    in_wheel = _PACKAGE / "shipped" / what
+    return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / _CHECKOUT[what]
