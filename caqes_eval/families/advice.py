@@ -1,0 +1,33 @@
+"""What several families say of the figures: boxes to gain, products to name. Pure functions."""
+
+from fractions import Fraction
+from math import ceil
+
+import pandas as pd
+
+from caqes_eval.families.result import IndicatorResult
+from caqes_eval.foundation import french
+
+
+def boxes_to_target(result: IndicatorResult) -> int | None:
+    """Return how many boxes of the denominator would have to change side to reach the objective."""
+    if result.target is None or result.denominator is None or result.numerator is None:
+        return None
+    return max(0, ceil(Fraction(result.target.value) * Fraction(result.denominator) - Fraction(result.numerator)))
+
+
+def top_products(products: pd.DataFrame, status: str, count: int) -> pd.DataFrame:
+    """Return the products of a status with the most boxes: ``cip13, label, atc5_label, boxes``."""
+    chosen = products[products["status"] == status]
+    totals: pd.DataFrame = chosen.groupby(["cip13", "label", "atc5_label"], as_index=False).agg({"boxes": "sum"})
+    ordered = totals.sort_values(["boxes", "cip13"], ascending=[False, True], ignore_index=True)
+    return ordered[ordered["boxes"] > 0].head(count)
+
+
+def named(products: pd.DataFrame) -> str:
+    """Return products and their boxes as a French enumeration."""
+    names = [
+        f"{label} ({french.plural(int(count), 'boîte')})"
+        for label, count in zip(products["label"], products["boxes"], strict=True)
+    ]
+    return ", ".join(names) or "aucune"

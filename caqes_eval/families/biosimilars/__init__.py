@@ -1,0 +1,1 @@
+"""Biosimilars: use of biosimilars against their biological references."""

@@ -1,0 +1,32 @@
+"""Biosimilars: the declaration of the family."""
+
+from caqes_eval.families.biosimilars import indicators
+from caqes_eval.families.biosimilars.advice import advise
+from caqes_eval.families.definition import Definition, Family
+
+FAMILY = Family(
+    code="biosimilars",
+    title="Médicaments biosimilaires",
+    volet="Produits de santé",
+    purpose=(
+        "Un biosimilaire a la même efficacité et la même sécurité que son médicament biologique de référence, pour un prix "
+        "plus bas. L’hôpital initie la plupart de ces traitements : son choix se prolonge en ville pendant des années. On "
+        "regarde, molécule par molécule, la part des biosimilaires délivrés sur ses ordonnances."
+    ),
+    definitions=(
+        Definition(
+            code=indicators.RATE,
+            label="Recours aux biosimilaires",
+            numerator="biosimilaires",
+            denominator="biosimilaires et médicaments biologiques de référence",
+            unit="proportion",
+            direction="higher",
+            why="Chaque boîte de référence remplacée par un biosimilaire allège la dépense sans perte pour le patient.",
+            target="biosimilars.target",
+            minimum="biosimilars.minimum_boxes",
+            by_molecule=True,
+        ),
+    ),
+    measure=indicators.measure,
+    advise=advise,
+)

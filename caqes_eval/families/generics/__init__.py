@@ -1,0 +1,1 @@
+"""Generics: prescription within the repertoire and share of generics in it."""
