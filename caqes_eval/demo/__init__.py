@@ -1,1 +1,9 @@
-"""A small fictitious region in the published layouts."""
+"""A small fictitious region, « Val-de-Brume », in the layouts that the Assurance maladie and the BDPM publish.
+
+Nothing in it is real: département 99 does not exist, no presentation sold has a CIP7 starting with 999, and brands are
+invented. The names of molecules and the ATC classes are real, so that rules on them can be shown.
+"""
+
+from caqes_eval.demo.region import SEED, demo_files, write_demo
+
+__all__ = ["SEED", "demo_files", "write_demo"]
