@@ -1,0 +1,194 @@
+"""The commands: what is asked is read here, done elsewhere, and told here."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from caqes_eval.cli.options import State, jobs_option, json_option, root_option
+from caqes_eval.cli.output import print_findings, print_json, print_table, say
+from caqes_eval.foundation.errors import ResultsMissingError
+from caqes_eval.foundation.french import plural
+
+EXIT_FAILED, EXIT_ABSENT = 20, 15
+_FILE = click.Path(path_type=Path)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def _history(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[int, Path]:
+    read: dict[int, Path] = {}
+    for value in values:
+        year, separator, file = value.partition("=")
+        if not separator or not year.isdigit() or not file:
+            raise click.BadParameter("écrivez ANNÉE=FICHIER, par exemple 2023=OPEN_PHMEV_2023.CSV.")
+        read[int(year)] = Path(file)
+    return read
+
+
+@click.command("new")
+@click.argument("name", metavar="NOM")
+@click.option("--open-phmev", "phmev", metavar="FICHIER", type=_FILE, required=True, help="Fichier Open PHMEV de l’année évaluée.")
+@click.option("--year", metavar="ANNÉE", type=click.IntRange(2014, 2100), required=True, help="Année d’activité évaluée.")
+@click.option("--history", metavar="ANNÉE=FICHIER", multiple=True, callback=_history, help="Fichier d’une année antérieure, pour comparer.")
+@click.option("--title", metavar="TEXTE", default="", help="Titre de la campagne, tel que les rapports le montrent.")
+@click.option("--bdpm-presentations", metavar="FICHIER", type=_FILE, help="CIS_CIP_bdpm.txt, base publique des médicaments.")
+@click.option("--bdpm-groups", metavar="FICHIER", type=_FILE, help="CIS_GENER_bdpm.txt, base publique des médicaments.")
+@click.option("--bdpm-date", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Date de ces deux fichiers.")
+@click.option("--evaluation-date", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Date de l’évaluation (par défaut : aujourd’hui).")
+@click.option("--force", is_flag=True, help="Remplace une campagne du même nom.")
+@root_option
+@json_option
+@click.pass_obj
+def new(
+    state: State, /, name: str, phmev: Path, year: int, history: dict[int, Path], title: str, force: bool,  # noqa: FBT001
+    bdpm_presentations: Path | None, bdpm_groups: Path | None, bdpm_date: datetime | None, evaluation_date: datetime | None,
+) -> int:  # fmt: skip
+    """Crée une campagne avec tous les établissements d’un fichier Open PHMEV."""
+    from caqes_eval.pipeline.create import Request, create_campaign
+
+    bdpm = None
+    if bdpm_presentations or bdpm_groups or bdpm_date:
+        if not (bdpm_presentations and bdpm_groups and bdpm_date):
+            raise click.UsageError("--bdpm-presentations, --bdpm-groups et --bdpm-date vont ensemble.")
+        bdpm = (bdpm_presentations, bdpm_groups, bdpm_date.date())
+    created = create_campaign(
+        state.workspace,
+        Request(
+            name=name, year=year, phmev={**history, year: phmev}, title=title, bdpm=bdpm, replace=force,
+            evaluation_date=evaluation_date.date() if evaluation_date else _today(),
+        ),
+    )  # fmt: skip
+    path = state.workspace.shown(created.path)
+    count = len(created.campaign.establishments)
+    if state.as_json:
+        findings = [finding.as_record() for finding in created.findings]
+        print_json({"campaign": name, "file": path, "establishments": count, "families": created.campaign.families, "findings": findings})
+        return 0
+    say(f"Campagne « {name} » créée : {plural(count, 'établissement')}, fichier {path}.")
+    print_findings(created.findings)
+    say(f"Ensuite : caqes run {name}")
+    return 0
+
+
+@click.command("run")
+@click.argument("name", metavar="CAMPAGNE")
+@click.option("--family", "families", metavar="FAMILLE", multiple=True, help="Limite à une famille (répétable) : generics, biosimilars.")
+@click.option("--finess", metavar="FINESS", multiple=True, help="Limite à un établissement (répétable).")
+@click.option("--force", is_flag=True, help="Exécute aussi ce qui n’a pas changé.")
+@jobs_option
+@root_option
+@json_option
+@click.pass_obj
+def run(state: State, /, name: str, families: tuple[str, ...], finess: tuple[str, ...], force: bool, jobs: int | None) -> int:  # noqa: FBT001
+    """Évalue les établissements d’une campagne : notebooks, synthèse régionale et rapports HTML."""
+    return run_and_tell(state, name, families=families, finess=finess, force=force, jobs=jobs)
+
+
+def run_and_tell(
+    state: State, name: str, *, families: tuple[str, ...] = (), finess: tuple[str, ...] = (), force: bool = False, jobs: int | None
+) -> int:
+    """Run a campaign with a progress bar, tell how it ended, and return the exit code."""
+    from caqes_eval.cli.progress import Bar, Silent
+    from caqes_eval.pipeline.run import RunReport, run_campaign
+
+    def go(watch: Bar | Silent) -> RunReport:
+        return run_campaign(
+            state.workspace, name, jobs=jobs or os.cpu_count() or 1, only_families=families, only_finess=finess,
+            force=force, watch=watch,
+        )  # fmt: skip
+
+    if state.as_json:
+        report = go(Silent())
+    else:
+        with Bar() as bar:
+            report = go(bar)
+    code = EXIT_FAILED if report.failed or report.synthesis_failure else EXIT_ABSENT if report.absent else 0
+    if state.as_json:
+        print_json({**report.as_record(), "exit_code": code})
+    else:
+        _tell(report, state)
+    return code
+
+
+def _tell(report: "RunReport", state: State) -> None:  # type: ignore[name-defined]  # noqa: F821
+    ended = f"{plural(report.done, 'évaluation faite', 'évaluations faites')}, {plural(report.unchanged, 'inchangée')}"
+    say(f"Campagne « {report.campaign} » : {ended}, {len(report.failed)} en échec.")
+    print_findings(report.findings)
+    for failure in report.failed:
+        say(f"  • [échec] {failure['dossier']} : {failure['message']}", error=True)
+    for finess in report.absent:
+        say(f"  • [absent] {finess} : absent du fichier de l’année, donc sans résultat. Vérifiez son FINESS ou demandez l’extraction à la CPAM.", error=True)
+    if report.uncovered:
+        say(f"  • [info] {plural(len(report.uncovered), 'établissement')} du fichier ne sont pas dans la campagne : {', '.join(report.uncovered)}.")
+    if report.synthesis_failure:
+        say(f"  • [échec] synthèse régionale : {report.synthesis_failure}", error=True)
+    say(f"Rapports : {state.workspace.shown(state.workspace.reports(report.campaign) / 'index.html')}")
+    if report.synthesis:
+        say(f"Synthèse : {report.synthesis}")
+
+
+@click.command("results")
+@click.argument("name", metavar="CAMPAGNE")
+@root_option
+@json_option
+@click.pass_obj
+def results(state: State, /, name: str) -> int:
+    """Donne les résultats d’une campagne, un par indicateur et établissement."""
+    from caqes_eval.dossier.results import flat_results
+
+    campaign = state.workspace.load_campaign(name)
+    rows = flat_results(state.workspace.runs(name), campaign)
+    if not rows:
+        raise ResultsMissingError(f"La campagne « {name} » n’a pas encore de résultat.", remedy=f"Lancez « caqes run {name} ».")
+    if state.as_json:
+        print_json(rows)
+        return 0
+    shown = [[str(row["finess"]), str(row["indicator"]), _value(row), str(row["outcome"])] for row in rows]
+    print_table(f"Résultats de la campagne « {name} »", ["FINESS", "Indicateur", "Valeur", "Résultat"], shown)
+    return 0
+
+
+def _value(row: dict[str, object]) -> str:
+    from caqes_eval.foundation import french
+
+    value = row["value"]
+    if not isinstance(value, float):
+        return french.ABSENT
+    return french.percent(value) if row["unit"] == "proportion" else french.euros(value)
+
+
+@click.command("demo")
+@jobs_option
+@root_option
+@json_option
+@click.pass_obj
+def demo(state: State, /, jobs: int | None) -> int:
+    """Évalue une petite région fictive, de bout en bout, pour découvrir l’outil."""
+    from caqes_eval.demo import write_demo
+    from caqes_eval.pipeline.create import Request, create_campaign
+
+    folder = state.root / "demo"
+    write_demo(folder)
+    create_campaign(
+        state.workspace,
+        Request(
+            name="demo",
+            title="Évaluation CAQES 2025, région fictive Val-de-Brume",
+            year=2025,
+            phmev={2025: folder / "OPEN_PHMEV_2025.CSV", 2024: folder / "OPEN_PHMEV_2024.CSV"},
+            bdpm=(folder / "CIS_CIP_bdpm.txt", folder / "CIS_GENER_bdpm.txt", date(2026, 1, 5)),
+            evaluation_date=date(2026, 3, 31),
+            replace=True,
+        ),
+    )
+    code = run_and_tell(state, "demo", jobs=jobs)
+    if not state.as_json:
+        say("À voir :")
+        say("  • reports/demo/index.html, dans un navigateur : les rapports des 14 établissements et la synthèse ;")
+        say("  • notebooks/runs/demo, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données.")
+    return code

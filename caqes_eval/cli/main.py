@@ -1,0 +1,74 @@
+"""The ``caqes`` command. Heavy imports wait for the command that needs them, so that ``--help`` is instant."""
+
+import gettext
+import os
+import sys
+from pathlib import Path
+
+# click asks gettext for its sentences: ours are French, whatever the machine's language
+os.environ["LANGUAGE"] = "fr"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+
+import click  # noqa: E402
+
+from caqes_eval import __version__  # noqa: E402
+from caqes_eval.cli.commands import demo, new, results, run  # noqa: E402
+from caqes_eval.cli.options import State, json_option, root_option  # noqa: E402
+from caqes_eval.cli.output import print_json, report_crash, report_error, say  # noqa: E402
+from caqes_eval.foundation.errors import UserError  # noqa: E402
+
+EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
+
+
+@click.group(
+    name="caqes",
+    help="Évalue les contrats hospitaliers CAQES : un notebook par établissement et par famille, une synthèse régionale, un rapport HTML par établissement.",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+@click.version_option(__version__, prog_name="caqes", message="%(prog)s %(version)s")
+@root_option
+@json_option
+def cli() -> None:
+    """Hold the commands."""
+
+
+cli.add_command(new)
+cli.add_command(run)
+cli.add_command(results)
+cli.add_command(demo)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+
+
+def call(arguments: list[str]) -> int:
+    """Run the command and return its exit code; see docs/codes-de-sortie.md."""
+    # on Windows a redirected output would be written in the console's old code page
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    state = State(as_json="--json" in arguments)
+    try:
+        code = cli.main(args=arguments, prog_name="caqes", standalone_mode=False, obj=state)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        return _usage(error, as_json=state.as_json)
+    except UserError as error:
+        return report_error(error, as_json=state.as_json)
+    except (KeyboardInterrupt, click.Abort):
+        say("Interrompu. Ce qui est terminé est gardé : relancez la même commande pour finir.", error=True)
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
+        return report_crash(error, root=state.root, as_json=state.as_json)
+
+
+def _usage(error: click.ClickException, *, as_json: bool) -> int:
+    if as_json:
+        print_json({"error": "usage", "exit_code": EXIT_USAGE, "message": error.format_message(), "remedy": "", "findings": []})
+        return EXIT_USAGE
+    say(f"Erreur : {error.format_message()}", error=True, style="bold red")
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        say(f"Aide : {error.ctx.command_path} --help", error=True)
+    return EXIT_USAGE

@@ -1,0 +1,68 @@
+"""Options that several commands share, and the state they set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from caqes_eval.campaign.workspace import Workspace
+
+
+@dataclass
+class State:
+    """What the options of a command line say, whichever side of the command's name they are on."""
+
+    root: Path = Path()
+    as_json: bool = False
+
+    @property
+    def workspace(self) -> Workspace:
+        """The working folder."""
+        return Workspace(self.root)
+
+
+def _set_root(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(State).root = value
+
+
+def _set_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's call
+    if value:
+        context.ensure_object(State).as_json = True
+
+
+def root_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--root DIR``."""
+    return click.option(
+        "--root",
+        metavar="DOSSIER",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_set_root,
+        expose_value=False,
+        help="Dossier de travail, où sont params/, notebooks/ et reports/ (par défaut : le dossier courant).",
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``."""
+    return click.option(
+        "--json",
+        is_flag=True,
+        callback=_set_json,
+        expose_value=False,
+        is_eager=True,
+        help="Écrit un seul document JSON sur la sortie standard, et rien d’autre.",
+    )(command)
+
+
+def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--jobs N``."""
+    return click.option(
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(1, 256),
+        default=None,
+        help="Nombre de notebooks exécutés à la fois (par défaut : le nombre de cœurs).",
+    )(command)

@@ -1,0 +1,138 @@
+"""Executing one notebook by papermill, in a private folder, and judging it by the result it leaves."""
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from caqes_eval.execution.kernel import CaqesKernelManager
+from caqes_eval.execution.parameters import check_parameters
+from caqes_eval.execution.task import Outcome, Task
+
+START_SECONDS = 120
+CELL_SECONDS = 600
+RESULT_FILE = "result.json"
+
+
+def run(task: Task) -> Outcome:
+    """Execute a task in this process; never raises but on interruption.
+
+    Success is the declared result, present and valid, not the absence of an exception. A failed task leaves its
+    notebook in the staging folder for whoever planned it.
+    """
+    started = time.monotonic()
+    try:
+        _prepare(task)
+        _execute(task)
+        message = _finish(task)
+    except Exception as error:  # noqa: BLE001 - one broken notebook must cost its own task only
+        message = _in_french(error)
+    seconds = time.monotonic() - started
+    return Outcome(task=task, state="failed" if message else "done", message=message, seconds=seconds)
+
+
+def _prepare(task: Task) -> None:
+    check_parameters(task.template, task.parameters)
+    shutil.rmtree(task.staging, ignore_errors=True)
+    inputs = task.staging / "inputs"
+    inputs.mkdir(parents=True)
+    for name, content in task.inputs.items():
+        (inputs / name).write_bytes(content)
+
+
+def _execute(task: Task) -> None:
+    import papermill
+
+    output = task.staging / task.notebook
+    try:
+        papermill.execute_notebook(
+            str(task.template),
+            str(output),
+            parameters=dict(task.parameters),
+            cwd=str(task.staging),
+            kernel_manager_class=CaqesKernelManager,
+            progress_bar=False,
+            record_timing=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            shutdown_kernel="immediate",
+            start_timeout=START_SECONDS,
+            execution_timeout=CELL_SECONDS,
+        )
+    finally:
+        if output.exists():
+            _clean(output, task)
+
+
+def _clean(output: Path, task: Task) -> None:
+    """Rewrite an executed notebook without a trace of the machine: no absolute path, no time, no host."""
+    content = json.loads(output.read_text(encoding="utf-8"))
+    papermill = content["metadata"].get("papermill", {})
+    content["metadata"]["papermill"] = {
+        "input_path": task.template.name,
+        "output_path": task.notebook,
+        "parameters": papermill.get("parameters", {}),
+        "exception": papermill.get("exception"),
+        "version": papermill.get("version"),
+    }
+    for cell in content["cells"]:
+        cell["metadata"].pop("execution", None)
+        cell["metadata"]["papermill"] = {
+            "status": cell["metadata"].get("papermill", {}).get("status"),
+            "exception": cell["metadata"].get("papermill", {}).get("exception"),
+        }
+        _number_identifiers(cell, content["cells"])
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    for path, name in _machine_paths(task):
+        text = text.replace(json.dumps(path, ensure_ascii=False)[1:-1], name)
+    output.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _number_identifiers(cell: dict[str, Any], cells: list[dict[str, Any]]) -> None:
+    # papermill gives the cells it injects a random identifier, the only thing that would differ between two runs
+    if "injected-parameters" in cell["metadata"].get("tags", []):
+        cell["id"] = "parametres-injectes"
+    elif "papermill-error-cell-tag" in cell["metadata"].get("tags", []):
+        cell["id"] = f"erreur-{cells.index(cell)}"
+
+
+def _machine_paths(task: Task) -> Iterable[tuple[str, str]]:
+    """Return folders of this machine and what stands for them, the longest first."""
+    named = {
+        str(task.staging): ".",
+        str(task.template.parent): "notebooks/templates",
+        str(Path(__file__).parents[1]): "caqes_eval",
+        sys.prefix: "<python>",
+        sys.base_prefix: "<python>",
+        str(Path.home()): "<utilisateur>",
+    }
+    return sorted(named.items(), key=lambda item: -len(item[0]))
+
+
+def _finish(task: Task) -> str:
+    """Write the result record beside the notebook; return why it is not valid, or nothing."""
+    record = read_scrap(task.staging / task.notebook, task.scrap)
+    if record is None:
+        return f"Le notebook s’est terminé sans laisser son résultat « {task.scrap} »."
+    content = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (task.staging / RESULT_FILE).write_text(content, encoding="utf-8", newline="\n")
+    return ""
+
+
+def read_scrap(notebook: Path, name: str) -> Any:  # noqa: ANN401 - JSON
+    """Return the JSON value that scrapbook glued in an executed notebook, None when there is none."""
+    import scrapbook
+
+    scraps = scrapbook.read_notebook(str(notebook)).scraps
+    return scraps[name].data if name in scraps else None
+
+
+def _in_french(error: Exception) -> str:
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, PapermillExecutionError):
+        return f"La cellule n° {error.exec_count} du notebook a échoué : {error.ename} : {error.evalue}"
+    return f"Le notebook n’a pas pu être exécuté : {type(error).__name__} : {error}"

@@ -1,0 +1,79 @@
+"""Blocks a notebook shows: the same bytes on every run, readable by a screen reader, every text escaped.
+
+Each block is HTML for the page and plain text for a terminal. Neither pandas' Styler nor great_tables can serve here:
+both print memory addresses or random identifiers, and put no ``scope`` on header cells.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from caqes_eval.foundation.french import typography
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something shown by a cell."""
+
+    html: str
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and whether it holds figures."""
+
+    heading: str
+    figures: bool = False
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("caqes_eval.notebook", "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["fr"] = typography
+    return environment
+
+
+def render(template: str, **values: object) -> str:
+    """Render one of the templates of ``notebook/html``; values are escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Block:
+    """Return a table with a caption and header cells; the first cell of a row names it.
+
+    Args:
+        caption: what the table shows.
+        columns: headings, in order.
+        rows: cells already formatted, as many as columns.
+    """
+    html = render("table.html.j2", caption=caption, columns=columns, rows=rows)
+    lines = [caption, " | ".join(column.heading for column in columns), *(" | ".join(row) for row in rows)]
+    return Block(html, typography("\n".join(lines)))
+
+
+def figure(png: bytes, *, alt: str, caption: str) -> Block:
+    """Return an image with the text that stands for it."""
+    source = "data:image/png;base64," + b64encode(png).decode()
+    return Block(render("figure.html.j2", source=source, alt=alt, caption=caption), typography(f"{caption}\n{alt}"))
+
+
+def sentences(items: Sequence[str], *, empty: str = "") -> Block:
+    """Return a list of sentences, or one sentence when there is none."""
+    html = render("list.html.j2", items=items, empty=empty)
+    return Block(html, typography("\n".join(f"- {item}" for item in items) or empty))

@@ -1,0 +1,248 @@
+"""The sections of an evaluation page, each one a block: what a template's cells show, in the order of the story."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from caqes_eval.families.advice import top_products
+from caqes_eval.families.result import IndicatorResult, SourceFile
+from caqes_eval.foundation import french
+from caqes_eval.foundation.findings import Severity
+from caqes_eval.notebook import values
+from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
+from caqes_eval.notebook.evaluation import Evaluation
+from caqes_eval.notebook.figures import position_figure
+from caqes_eval.regulation.rules import STATUS_LABELS, Rule
+
+PRODUCTS_SHOWN = 10
+DISAGREEMENTS_SHOWN = 20
+STATUS_WORDS = {
+    "outside": "hors répertoire",
+    "generic": "générique",
+    "reference": "princeps ayant un générique",
+    "biosimilar": "biosimilaire",
+    "biological_reference": "biologique de référence",
+    "undecided": "indécis",
+    "ambiguous": "ambigu",
+    "absent": "absent de la base",
+}
+
+
+def identity_card(evaluation: Evaluation) -> Block:
+    """Who is evaluated, on which period, for which campaign."""
+    context = evaluation.inputs.context
+    entries = [
+        ("Établissement", context.establishment.name),
+        ("FINESS", context.establishment.finess),
+        ("Commune", context.establishment.city or french.ABSENT),
+        ("Campagne", context.campaign_title),
+        ("Volet", evaluation.family.volet),
+        ("Période évaluée", f"année {context.year}"),
+        ("Évaluation établie le", french.day(date.fromisoformat(context.evaluation_date))),
+        ("Outil", f"caqes-eval {context.tool_version}"),
+    ]
+    return card(entries)
+
+
+def card(entries: Sequence[tuple[str, str]]) -> Block:
+    """Return facts and their names as a card."""
+    text = french.typography("\n".join(f"{term} : {description}" for term, description in entries))
+    return Block(render("card.html.j2", entries=entries), text)
+
+
+def what_is_measured(evaluation: Evaluation) -> Block:
+    """What each indicator divides by what, and why it matters."""
+    columns = [Column("Indicateur"), Column("Calcul"), Column("Sens"), Column("Pourquoi")]
+    rows = [
+        [
+            definition.label,
+            f"{definition.numerator} ÷ {definition.denominator}",
+            values.DIRECTIONS[definition.direction],
+            definition.why,
+        ]
+        for definition in evaluation.family.definitions
+    ]
+    return table("Ce qui est mesuré, et pourquoi", columns, rows)
+
+
+def results_table(evaluation: Evaluation) -> Block:
+    """The results: value, objective, verdict, region, past."""
+    return results_of(evaluation.result.results, f"Résultats de l’année {evaluation.inputs.context.year}")
+
+
+def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
+    """Return a table of results."""
+    columns = [
+        Column("Indicateur"),
+        Column("Valeur", figures=True),
+        Column("Objectif"),
+        Column("Résultat"),
+        Column("Médiane régionale"),
+        Column("Année précédente"),
+    ]
+    rows = [
+        [
+            result.label,
+            values.value(result),
+            values.target(result.target),
+            values.verdict(result),
+            values.region(result),
+            values.past(result),
+        ]
+        for result in results
+    ]
+    return table(caption, columns, rows)
+
+
+def figure(evaluation: Evaluation) -> Block:
+    """The position of the establishment's rates."""
+    return position_figure(evaluation.result.results)
+
+
+def calculations(evaluation: Evaluation) -> Block:
+    """The calculation of each result, with its figures, and what limits it."""
+    columns = [Column("Indicateur"), Column("Calcul"), Column("Remarque")]
+    rows = [
+        [result.label, result.calculation or french.ABSENT, result.reason or french.ABSENT]
+        for result in evaluation.result.results
+    ]
+    return table("Le calcul, chiffres en main", columns, rows)
+
+
+def actions(evaluation: Evaluation) -> Block:
+    """What to do next."""
+    return sentences(evaluation.result.actions)
+
+
+def cautions(evaluation: Evaluation) -> Block:
+    """What to keep in mind when reading: findings, and rules not validated yet."""
+    labels = {Severity.BLOCKING: "Bloquant", Severity.TO_CHECK: "À vérifier", Severity.INFO: "À savoir"}
+    items = [f"{labels[finding.severity]} : {finding.sentence}" for finding in evaluation.result.findings]
+    items += [
+        f"À valider : l’objectif « {rule.description} » est une proposition ({rule.reference.title})."
+        for rule in evaluation.result.rules
+        if rule.status == "to_validate" and rule.key.endswith("target")
+    ]
+    context = evaluation.inputs.context
+    if not evaluation.inputs.region:
+        items.append(
+            f"À savoir : la comparaison régionale n’est pas montrée, car moins de {context.minimum_establishments} "
+            "établissements ont une valeur."
+        )
+    items += [
+        f"À savoir : l’établissement est absent du fichier {year}, sans comparaison possible."
+        for year in context.past_absences
+    ]
+    if not context.past_years and not context.past_absences:
+        items.append("À savoir : aucun fichier d’une année antérieure n’a été fourni, sans comparaison au passé.")
+    return sentences(items, empty="Rien de particulier.")
+
+
+def perimeter_table(evaluation: Evaluation) -> Block:
+    """What the rates rest on and what they leave out."""
+    left_out = evaluation.perimeter
+    columns = [Column("Périmètre"), Column("Boîtes", figures=True), Column("Remboursé", figures=True)]
+    rows = [
+        ["Médicaments identifiés", french.number(left_out.identified_boxes), french.cents(left_out.identified_cents)],
+        [
+            "Non restitué (secret statistique), hors des taux",
+            french.number(left_out.not_released_boxes),
+            french.cents(left_out.not_released_cents),
+        ],
+        ["Honoraires de dispensation, hors des boîtes", french.ABSENT, french.cents(left_out.fee_cents)],
+        [
+            "Part non restituée",
+            french.percent(left_out.not_released_box_share),
+            french.percent(left_out.not_released_share),
+        ],
+    ]
+    return table("Ce que les taux comptent, et ce qu’ils laissent", columns, rows)
+
+
+def top_products_table(evaluation: Evaluation, *statuses: str) -> Block:
+    """The products of some statuses with the most boxes."""
+    columns = [Column("Produit"), Column("Molécule"), Column("Statut"), Column("CIP13"), Column("Boîtes", figures=True)]
+    rows: list[tuple[int, list[str]]] = []
+    for status in statuses:
+        for product in top_products(evaluation.products, status, PRODUCTS_SHOWN).itertuples():
+            count = int(str(product.boxes))
+            cells = [
+                str(product.label),
+                str(product.atc5_label),
+                STATUS_WORDS[status],
+                str(product.cip13),
+                french.number(count),
+            ]
+            rows.append((count, cells))
+    rows.sort(key=lambda row: (-row[0], row[1]))
+    words = " ou ".join(STATUS_WORDS[status] for status in statuses)
+    if not rows:
+        return sentences([], empty=f"Aucun produit « {words} » dans les données de l’établissement.")
+    return table(f"Produits les plus prescrits ({words})", columns, [cells for _, cells in rows[:PRODUCTS_SHOWN]])
+
+
+def repertoire_table(evaluation: Evaluation) -> Block:
+    """The products on which TOP_GEN and the public drug database disagree."""
+    disagreements = evaluation.disagreements
+    context = evaluation.inputs.context
+    if disagreements is None:
+        text = "Le répertoire vient du code TOP_GEN d’Open PHMEV ; la base publique des médicaments n’a pas été fournie pour comparer."
+        return sentences([], empty=text)
+    if disagreements.empty:
+        return sentences(
+            [], empty="TOP_GEN et la base publique des médicaments disent la même chose pour tous les produits."
+        )
+    columns = [
+        Column("Produit"),
+        Column("CIP13"),
+        Column("TOP_GEN"),
+        Column("Base publique"),
+        Column("Boîtes", figures=True),
+    ]
+    rows = [
+        [
+            str(row.label),
+            str(row.cip13),
+            STATUS_WORDS[str(row.status_top_gen)],
+            STATUS_WORDS[str(row.status_bdpm)],
+            french.number(int(str(row.boxes))),
+        ]
+        for row in disagreements.head(DISAGREEMENTS_SHOWN).itertuples()
+    ]
+    used = "TOP_GEN" if context.repertoire_source == "top_gen" else "la base publique"
+    shown = len(rows) if len(rows) == len(disagreements) else f"{len(rows)} sur {len(disagreements)}"
+    caption = f"Désaccords entre TOP_GEN et la base publique du {context.repertoire_date} ({shown}) ; {used} décide"
+    return table(caption, columns, rows)
+
+
+def sources_table(evaluation: Evaluation) -> Block:
+    """The files the evaluation rests on, with their digests."""
+    return table_of_sources(evaluation.result.sources)
+
+
+def table_of_sources(sources: Sequence[SourceFile]) -> Block:
+    """Return files and their digests as a table."""
+    columns = [Column("Fichier"), Column("Rôle"), Column("Lignes", figures=True), Column("Empreinte SHA-256")]
+    rows = [[source.name, source.role, french.number(source.rows), source.sha256] for source in sources]
+    return table("Fichiers utilisés", columns, rows)
+
+
+def rules_table(evaluation: Evaluation) -> Block:
+    """The rules in force that decided, with their sources and status."""
+    return table_of_rules(evaluation.result.rules)
+
+
+def table_of_rules(rules: Sequence[Rule]) -> Block:
+    """Return rules, their sources and status as a table."""
+    columns = [Column("Règle"), Column("Valeur"), Column("Depuis le"), Column("Statut"), Column("Source")]
+    rows = [
+        [rule.description, _rule_value(rule), french.day(rule.since), STATUS_LABELS[rule.status], rule.reference.title]
+        for rule in rules
+    ]
+    return table("Règles appliquées", columns, rows)
+
+
+def _rule_value(rule: Rule) -> str:
+    if isinstance(rule.value, dict):
+        return " ; ".join(f"{code} = {meaning}" for code, meaning in rule.value.items())
+    amount = french.percent(rule.value) if rule.unit == "proportion" else f"{french.number(rule.value)} {rule.unit}"
+    return f"{rule.comparator or ''} {amount}".strip()

@@ -1,0 +1,1 @@
+"""The whole line of a campaign, stage after stage."""

@@ -1,0 +1,100 @@
+"""Making a campaign file from an Open PHMEV file: every establishment found there."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from caqes_eval.campaign.model import BdpmFiles, Campaign, Establishment, PhmevFile, Sources
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.families.registry import families
+from caqes_eval.foundation.errors import CampaignExistsError, ParameterFileError
+from caqes_eval.foundation.findings import Finding
+from caqes_eval.intake.open_phmev import establishments
+from caqes_eval.pipeline.sources import TOP_GEN, convert_phmev
+from caqes_eval.regulation.rules import Rules
+
+HEADING = """# Campagne d’évaluation. Les fichiers sont nommés par rapport au dossier de travail.
+# Les numéros FINESS restent entre guillemets. « caqes run {name} » l’exécute ; tout changement se voit au lancement suivant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a new campaign is asked to be.
+
+    Attributes:
+        phmev: Open PHMEV file of each year; must hold ``year``.
+        bdpm: presentations, groups and date of the drug database, None without it.
+    """
+
+    name: str
+    year: int
+    phmev: Mapping[int, Path]
+    evaluation_date: date
+    title: str = ""
+    bdpm: tuple[Path, Path, date] | None = None
+    replace: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Created:
+    """A campaign made, and what was noticed in its file."""
+
+    campaign: Campaign
+    path: Path
+    findings: tuple[Finding, ...]
+
+
+def create_campaign(workspace: Workspace, request: Request) -> Created:
+    """Write ``params/campaigns/NAME.yml`` covering every establishment of the file of the year.
+
+    Raises:
+        CampaignExistsError: there is one of that name and it may not be replaced.
+        ParameterFileError: the name is refused.
+        UserError: the file is absent, not of its layout or damaged; nothing is written.
+    """
+    path = workspace.campaign_file(request.name)
+    if path.exists() and not request.replace:
+        raise CampaignExistsError(
+            f"La campagne « {request.name} » existe déjà.",
+            remedy="Choisissez un autre nom, ou ajoutez « --force » pour la remplacer.",
+        )
+    rules = Rules.load(workspace.regulation)
+    relative = {year: _relative(file, workspace.root) for year, file in request.phmev.items()}
+    top_gen = rules.on(TOP_GEN, date(request.year, 12, 31))
+    converted = convert_phmev(workspace, relative[request.year], top_gen)
+    found = establishments(converted)
+    if found.empty:
+        raise ParameterFileError(f"{converted.name} ne contient aucun établissement.", remedy="Vérifiez le fichier.")
+    bdpm = None
+    if request.bdpm:
+        presentations, groups, when = request.bdpm
+        bdpm = BdpmFiles(
+            date=when, presentations=_relative(presentations, workspace.root), groups=_relative(groups, workspace.root)
+        )
+    campaign = Campaign(
+        version="1",
+        name=request.name,
+        title=request.title or f"Évaluation CAQES {request.year}",
+        year=request.year,
+        evaluation_date=request.evaluation_date,
+        families=sorted(families(), key=lambda code: (code != "generics", code)),
+        sources=Sources(
+            open_phmev=[PhmevFile(year=year, path=relative[year]) for year in sorted(relative, reverse=True)], bdpm=bdpm
+        ),
+        establishments=[
+            Establishment(finess=str(row.finess), name=str(row.name), city=str(row.city), category=str(row.category))
+            for row in found.itertuples(index=False)
+        ],
+    )
+    workspace.save_campaign(campaign, heading=HEADING.format(name=campaign.name))
+    return Created(campaign=campaign, path=path, findings=converted.findings)
+
+
+def _relative(file: Path, root: Path) -> str:
+    """Return a file's name relative to the working folder, with ``/``; absolute only from another Windows drive."""
+    try:
+        return Path(os.path.relpath(file.resolve(), root.resolve())).as_posix()
+    except ValueError:
+        return file.resolve().as_posix()

@@ -1,0 +1,118 @@
+"""The files of a campaign, read once: converted Open PHMEV by year, and the repertoire of the drug database."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from caqes_eval.campaign.model import Campaign
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.families.result import SourceFile
+from caqes_eval.foundation.errors import UserError
+from caqes_eval.foundation.findings import Finding
+from caqes_eval.intake.bdpm import Repertoire, read_bdpm
+from caqes_eval.intake.open_phmev import ConvertedFile, convert, establishments, read_establishment
+from caqes_eval.regulation.rules import Rule, Rules
+
+TOP_GEN = "open_phmev.top_gen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What a campaign reads.
+
+    Attributes:
+        year: the year evaluated.
+        phmev: converted file of each year.
+        top_gen: meaning of the TOP_GEN codes of each year.
+        present: establishments found in each year's file.
+        repertoire: the drug database's view, None when not given.
+    """
+
+    year: int
+    phmev: dict[int, ConvertedFile]
+    top_gen: dict[int, Rule]
+    present: dict[int, frozenset[str]]
+    repertoire: Repertoire | None
+
+    def products(self, finess: str, year: int) -> pd.DataFrame:
+        """Return the rows of one establishment, of one year."""
+        return read_establishment(self.phmev[year], finess)
+
+    def findings(self) -> list[Finding]:
+        """Return what was noticed in the files, blocking faults apart."""
+        found = [finding for _, file in sorted(self.phmev.items()) for finding in file.findings]
+        return found + (list(self.repertoire.findings) if self.repertoire else [])
+
+    def files(self) -> tuple[SourceFile, ...]:
+        """Return the files with their digests, for the record."""
+        phmev = [
+            SourceFile(
+                role=f"Open PHMEV {year}",
+                name=file.name,
+                sha256=file.sha256,
+                year=year,
+                rows=file.rows,
+                encoding=file.encoding,
+            )
+            for year, file in sorted(self.phmev.items(), reverse=True)
+        ]
+        pairs = self.repertoire.sources if self.repertoire else ()
+        return (
+            *phmev,
+            *(SourceFile(role="Base publique des médicaments", name=name, sha256=sha) for name, sha in pairs),
+        )
+
+
+def read_sources(workspace: Workspace, campaign: Campaign, rules: Rules) -> Sources:
+    """Read every file of a campaign; the faults of all of them are told at once.
+
+    Raises:
+        UserError: a file is absent, not of its layout, or damaged.
+        RuleNotFoundError: the TOP_GEN codes of a year are not known.
+    """
+    top_gen = {file.year: rules.on(TOP_GEN, date(file.year, 12, 31)) for file in campaign.sources.open_phmev}
+    phmev: dict[int, ConvertedFile] = {}
+    repertoire: Repertoire | None = None
+    faults: list[UserError] = []
+    for file in campaign.sources.open_phmev:
+        try:
+            phmev[file.year] = convert_phmev(workspace, file.path, top_gen[file.year])
+        except UserError as error:
+            faults.append(error)
+    if campaign.sources.bdpm is not None:
+        try:
+            repertoire = _read_bdpm(workspace, campaign.sources.bdpm.presentations, campaign.sources.bdpm.groups)
+        except UserError as error:
+            faults.append(error)
+    if faults:
+        raise together(faults)
+    present = {year: frozenset(establishments(file)["finess"]) for year, file in phmev.items()}
+    return Sources(year=campaign.year, phmev=phmev, top_gen=top_gen, present=present, repertoire=repertoire)
+
+
+def convert_phmev(workspace: Workspace, path: str, top_gen: Rule) -> ConvertedFile:
+    """Convert an Open PHMEV file named relative to the working folder."""
+    return convert(
+        workspace.root / path, cache=workspace.cache, top_gen_codes=frozenset(top_gen.codes), shown_name=Path(path).name
+    )
+
+
+def together(faults: list[UserError]) -> UserError:
+    """Return one error that says all; its exit code is the first one's."""
+    if len(faults) == 1:
+        return faults[0]
+    first = faults[0]
+    message = " ".join(fault.message for fault in faults)
+    remedies = " ".join(dict.fromkeys(fault.remedy for fault in faults if fault.remedy))
+    return type(first)(message, remedy=remedies, findings=[finding for fault in faults for finding in fault.findings])
+
+
+def _read_bdpm(workspace: Workspace, presentations: str, groups: str) -> Repertoire:
+    return read_bdpm(
+        workspace.root / presentations,
+        workspace.root / groups,
+        shown_presentations=Path(presentations).name,
+        shown_groups=Path(groups).name,
+    )

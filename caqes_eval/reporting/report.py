@@ -1,0 +1,218 @@
+"""The pages of a campaign: one per establishment, the regional synthesis, and their index.
+
+A page is one file: its images and its style are inside, it runs no script and asks nothing of the network. It holds
+one establishment's figures only. Equal dossiers give equal pages.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from caqes_eval import __version__
+from caqes_eval.campaign.model import Campaign, Establishment
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.dossier.archive import Archive, State
+from caqes_eval.dossier.results import read_result
+from caqes_eval.families.registry import family
+from caqes_eval.families.result import FamilyResult, IndicatorResult
+from caqes_eval.foundation import french
+from caqes_eval.foundation.files import write_atomically
+from caqes_eval.notebook.blocks import Block
+from caqes_eval.notebook.sections import card, results_of
+from caqes_eval.notebook.values import OUTCOME_SIGNS
+from caqes_eval.reporting.exporter import fragment
+from caqes_eval.synthesis.run import synthesis_archive
+
+
+@dataclass(frozen=True)
+class Section:
+    """A family's part of a report."""
+
+    code: str
+    title: str
+    html: Markup
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("caqes_eval.reporting", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.filters["fr"] = french.typography
+    return environment
+
+
+def _page(template: str, **content: object) -> str:
+    return _environment().get_template(template).render(tool_version=__version__, **content)
+
+
+def write_reports(workspace: Workspace, campaign: Campaign, finess: Iterable[str]) -> list[str]:
+    """Write the pages of some establishments, the synthesis and the index.
+
+    Returns:
+        The paths of the establishments' pages, relative to the working folder.
+
+    Raises:
+        OutputError: a page cannot be written.
+        IntegrityError: an archived result was altered.
+    """
+    wanted = set(finess)
+    folder = workspace.reports(campaign.name)
+    written = []
+    for establishment in campaign.establishments:
+        if establishment.finess in wanted:
+            path = folder / f"{establishment.finess}.html"
+            write_atomically(path, establishment_page(workspace, campaign, establishment))
+            written.append(workspace.shown(path))
+    synthesis = _synthesis_page(workspace, campaign)
+    if synthesis:
+        write_atomically(folder / "synthese.html", synthesis)
+    write_atomically(folder / "index.html", _index_page(workspace, campaign, has_synthesis=bool(synthesis)))
+    return written
+
+
+def establishment_page(workspace: Workspace, campaign: Campaign, establishment: Establishment) -> str:
+    """Return the page an establishment receives."""
+    sections: list[Section] = []
+    results: list[IndicatorResult] = []
+    for code in campaign.families:
+        archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
+        found = _found(archive, f"{establishment.finess}/{code}")
+        title = family(code).title
+        if isinstance(found, FamilyResult):
+            dossier = archive.current()
+            assert dossier is not None, "a result comes from a dossier"
+            sections.append(Section(code, title, Markup(fragment(dossier.notebook))))  # noqa: S704 - escaped by the blocks
+            results += found.results
+        else:
+            sections.append(Section(code, title, Markup("<h2>{}</h2><p>{}</p>").format(title, _without_result(found))))
+    main = [result for result in results if not result.is_molecule]
+    return _page(
+        "report.html.j2",
+        title=f"{establishment.name} — {campaign.title}",
+        surtitle=campaign.title,
+        heading=establishment.name,
+        card=Markup(_card(campaign, establishment).html),  # noqa: S704
+        sections=sections,
+        balance=balance(results),
+        summary=Markup(results_of(main, "Les indicateurs en un coup d’œil").html) if main else "",  # noqa: S704
+        footer=_footer(campaign),
+    )
+
+
+def balance(results: Sequence[IndicatorResult]) -> str:
+    """Return in one sentence how many objectives are met, molecules apart."""
+    judged = [result for result in results if result.outcome in ("atteint", "non atteint")]
+    main = [result for result in judged if not result.is_molecule]
+    molecules = [result for result in judged if result.is_molecule]
+    if not judged:
+        return "Aucun objectif n’a pu être jugé sur ces données."
+    parts = []
+    if main:
+        met = sum(result.outcome == "atteint" for result in main)
+        parts.append(f"{met} {'objectif atteint' if met < 2 else 'objectifs atteints'} sur {len(main)}")
+    if molecules:
+        met = sum(result.outcome == "atteint" for result in molecules)
+        parts.append(f"{met} sur {french.plural(len(molecules), 'molécule')} au-dessus de l’objectif de biosimilaires")
+    proposed = any(result.target is not None and result.target.status == "to_validate" for result in judged)
+    caution = " Ces objectifs sont des propositions, à valider avant toute décision." if proposed else ""
+    return f"{' ; '.join(parts)}.{caution}"
+
+
+def _found(archive: Archive, key: str) -> FamilyResult | State | None:
+    state, dossier = archive.state(), archive.current()
+    if state is not None or dossier is None:
+        return state
+    return read_result(dossier.result, key)
+
+
+def _without_result(state: State | None) -> str:
+    if state is None:
+        return "Cette évaluation n’a pas encore été faite."
+    if state.status == "en échec":
+        return "Cette évaluation n’a pas abouti ; l’OMEDIT la reprendra."
+    return french.typography(state.message)
+
+
+def _card(campaign: Campaign, establishment: Establishment) -> Block:
+    return card(
+        [
+            ("FINESS", establishment.finess),
+            ("Commune", establishment.city or french.ABSENT),
+            ("Période évaluée", f"année {campaign.year}"),
+            ("Évaluation établie le", french.day(campaign.evaluation_date)),
+        ]
+    )
+
+
+def _footer(campaign: Campaign) -> str:
+    return (
+        f"Rapport établi par caqes-eval {__version__} pour la campagne « {campaign.name} ». Chaque chiffre se retrouve dans le "
+        "notebook archivé de l’établissement, avec les fichiers, leurs empreintes et les règles appliquées."
+    )
+
+
+def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
+    archive = synthesis_archive(workspace, campaign.name)
+    dossier = archive.current()
+    if dossier is None or archive.state() is not None:
+        return ""
+    entries = [
+        ("Période évaluée", f"année {campaign.year}"),
+        ("Évaluation établie le", french.day(campaign.evaluation_date)),
+    ]
+    return _page(
+        "synthese.html.j2",
+        title=f"Synthèse régionale — {campaign.title}",
+        surtitle=campaign.title,
+        heading="Synthèse régionale",
+        card=Markup(card(entries).html),  # noqa: S704
+        body=Markup(fragment(dossier.notebook)),  # noqa: S704
+        footer=_footer(campaign),
+    )
+
+
+def _index_page(workspace: Workspace, campaign: Campaign, *, has_synthesis: bool) -> str:
+    rows = []
+    for establishment in campaign.establishments:
+        cells = []
+        for code in campaign.families:
+            archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
+            found = _found(archive, f"{establishment.finess}/{code}")
+            cells.append(_verdicts(found))
+        page = workspace.reports(campaign.name) / f"{establishment.finess}.html"
+        rows.append(
+            {
+                "name": establishment.name,
+                "finess": establishment.finess,
+                "city": establishment.city,
+                "file": page.name if page.exists() else "",
+                "cells": cells,
+            }
+        )
+    return _page(
+        "index.html.j2",
+        title=f"Rapports — {campaign.title}",
+        surtitle="Campagne",
+        heading=campaign.title,
+        introduction=f"{french.plural(len(rows), 'établissement')}, année {campaign.year}. Document interne : ne pas transmettre.",
+        synthesis=has_synthesis,
+        families=[family(code).title for code in campaign.families],
+        rows=rows,
+        footer=_footer(campaign),
+    )
+
+
+def _verdicts(found: FamilyResult | State | None) -> str:
+    if found is None:
+        return "pas encore évalué"
+    if isinstance(found, State):
+        return OUTCOME_SIGNS.get(found.status, found.status)
+    judged = [result for result in found.results if result.target is not None and not result.is_molecule]
+    return " ; ".join(OUTCOME_SIGNS[result.outcome] for result in judged)

@@ -1,0 +1,89 @@
+"""Reading the results that executed notebooks carry, and confronting them with their archived copies."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import scrapbook
+from pydantic import ValidationError
+
+from caqes_eval.families.result import FamilyResult, IndicatorResult
+from caqes_eval.foundation.errors import IntegrityError
+from caqes_eval.foundation.files import sha256_file
+from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.notebook.evaluation import SCRAP
+from caqes_eval.synthesis.index import Entry, Index
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionalSynthesis:
+    """A campaign gathered: its index and the results of its executed notebooks."""
+
+    index: Index
+    results: tuple[FamilyResult, ...]
+
+    def of(self, indicator: str) -> list[tuple[FamilyResult, IndicatorResult]]:
+        """Return the results of one indicator, with the evaluation each belongs to."""
+        return [(each, result) for each in self.results for result in each.results if result.indicator == indicator]
+
+    def indicators(self) -> list[str]:
+        """Return the indicators met, in the order of the notebooks."""
+        return list(dict.fromkeys(result.indicator for each in self.results for result in each.results))
+
+
+def open_synthesis(index: str) -> RegionalSynthesis:
+    """Read the executed notebooks of a campaign with scrapbook.
+
+    Args:
+        index: path of ``index.json``, relative to the notebook.
+
+    Raises:
+        IntegrityError: a notebook was changed after its execution, or does not say what its archived result says;
+            every such dossier is named.
+    """
+    read = Index.model_validate_json(Path(index).read_bytes())
+    results: list[FamilyResult] = []
+    faults: list[Finding] = []
+    for entry in read.entries:
+        found = _read(entry)
+        if isinstance(found, str):
+            faults.append(
+                Finding(
+                    code="dossier_altere", severity=Severity.BLOCKING, file=f"{entry.finess}/{entry.family}",
+                    message=found, remedy="relancez cette évaluation avec « caqes run … --force ».",
+                )
+            )  # fmt: skip
+        else:
+            results.append(found)
+    if faults:
+        told = " ".join(fault.sentence() for fault in faults)
+        raise IntegrityError(f"Des dossiers ont changé depuis leur exécution. {told}", findings=faults)
+    return RegionalSynthesis(index=read, results=tuple(results))
+
+
+def glue(synthesis: RegionalSynthesis) -> None:
+    """Leave the gathered results in the notebook."""
+    record = {
+        "campaign": synthesis.index.campaign,
+        "evaluations": len(synthesis.results),
+        "missing": len(synthesis.index.missing),
+        "results": [result.model_dump(mode="json") for each in synthesis.results for result in each.results],
+    }
+    scrapbook.glue(SCRAP, record)
+
+
+def _read(entry: Entry) -> FamilyResult | str:
+    """Return the result glued in a notebook, or what is wrong with it."""
+    notebook = Path(entry.notebook)
+    if sha256_file(notebook) != entry.notebook_sha256:
+        return "le notebook a été modifié pendant la synthèse."
+    scraps = scrapbook.read_notebook(str(notebook)).scraps
+    if SCRAP not in scraps:
+        return "le notebook ne contient plus son résultat."
+    glued = scraps[SCRAP].data
+    if glued != json.loads(Path(entry.result).read_text(encoding="utf-8")):
+        return "le résultat du notebook n’est pas celui qui a été archivé."
+    try:
+        return FamilyResult.model_validate_json(json.dumps(glued))
+    except ValidationError:
+        return "le résultat du notebook n’a pas la forme attendue."

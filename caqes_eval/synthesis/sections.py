@@ -1,0 +1,224 @@
+"""The sections of the regional synthesis, each one a block."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from caqes_eval.families.biosimilars.indicators import RATE as BIOSIMILAR_RATE
+from caqes_eval.families.registry import family
+from caqes_eval.families.result import IndicatorResult
+from caqes_eval.foundation import french
+from caqes_eval.notebook import blocks, sections, values
+from caqes_eval.notebook.blocks import Block, Column
+from caqes_eval.synthesis.collect import RegionalSynthesis
+from caqes_eval.synthesis.summary import IndicatorSummary, summarise
+
+_INK = "#1b1b1b"
+
+
+def identity_card(synthesis: RegionalSynthesis) -> Block:
+    """Which campaign, how many evaluations."""
+    index = synthesis.index
+    evaluated = {each.finess for each in synthesis.results}
+    entries = [
+        ("Campagne", index.campaign_title),
+        ("Période évaluée", f"année {index.year}"),
+        ("Familles", ", ".join(family(code).title for code in index.families)),
+        ("Établissements évalués", f"{len(evaluated)} sur {len(index.names)}"),
+        ("Évaluation établie le", french.day(date.fromisoformat(index.evaluation_date))),
+        ("Outil", f"caqes-eval {index.tool_version}"),
+    ]
+    return sections.card(entries)
+
+
+def indicators_table(synthesis: RegionalSynthesis) -> Block:
+    """Each indicator over the region."""
+    columns = [
+        Column("Indicateur"),
+        Column("Établissements avec une valeur", figures=True),
+        Column("Région, ensemble", figures=True),
+        Column("Médiane", figures=True),
+        Column("Moitié centrale", figures=True),
+        Column("Atteint", figures=True),
+        Column("Non atteint", figures=True),
+        Column("Petit volume ou non calculable", figures=True),
+    ]
+    rows = [_indicator_row(synthesis, code) for code in synthesis.indicators() if not _is_molecule(code)]
+    return blocks.table("Les indicateurs dans la région", columns, rows)
+
+
+def molecules_table(synthesis: RegionalSynthesis) -> Block:
+    """The biosimilar rate of each molecule over the region."""
+    columns = [
+        Column("Molécule"),
+        Column("Biosimilaires (boîtes)", figures=True),
+        Column("Total (boîtes)", figures=True),
+        Column("Taux de la région", figures=True),
+        Column("Atteint", figures=True),
+        Column("Non atteint", figures=True),
+        Column("Petit volume", figures=True),
+    ]
+    rows = []
+    for code in sorted(code for code in synthesis.indicators() if _is_molecule(code)):
+        results = [result for _, result in synthesis.of(code)]
+        summary = summarise(results)
+        rows.append(
+            [
+                results[0].label.split(" : ")[-1],
+                french.number(sum(result.numerator or 0 for result in results)),
+                french.number(sum(result.denominator or 0 for result in results)),
+                french.percent(summary.overall),
+                *_counts(summary, "atteint", "non atteint", "petit volume"),
+            ]
+        )
+    if not rows:
+        return blocks.sentences([], empty="Aucune molécule suivie dans les données.")
+    return blocks.table("Recours aux biosimilaires par molécule", columns, rows)
+
+
+def establishments_table(synthesis: RegionalSynthesis) -> Block:
+    """One line per establishment, in the order of the campaign: no ranking."""
+    codes = [code for code in synthesis.indicators() if not _is_molecule(code)]
+    labels = {result.indicator: result.label for each in synthesis.results for result in each.results}
+    columns = [Column("Établissement"), Column("FINESS"), *(Column(labels[code], figures=True) for code in codes)]
+    cells = {(each.finess, result.indicator): _short(result) for each in synthesis.results for result in each.results}
+    rows = [
+        [name, finess, *(cells.get((finess, code), french.ABSENT) for code in codes)]
+        for finess, name in synthesis.index.names.items()
+    ]
+    return blocks.table(
+        "Résultats de chaque établissement (✔ objectif atteint, ✘ non atteint, ○ non jugé)", columns, rows
+    )
+
+
+def figure(synthesis: RegionalSynthesis) -> Block:
+    """Rates against volumes: a small establishment is expected to vary more."""
+    codes = [
+        code
+        for code in synthesis.indicators()
+        if not _is_molecule(code)
+        and any(result.unit == "proportion" and result.value is not None for _, result in synthesis.of(code))
+    ]
+    if not codes:
+        return blocks.sentences([], empty="Pas de figure : aucun taux n’est calculable.")
+    canvas = Figure(figsize=(7.6, 2.7 * len(codes)), dpi=110, layout="constrained")
+    FigureCanvasAgg(canvas)
+    words = []
+    for position, code in enumerate(codes, start=1):
+        results = [result for _, result in synthesis.of(code) if result.value is not None]
+        _scatter(canvas.add_subplot(len(codes), 1, position), results)
+        words.append(_scatter_in_words(results))
+    png = BytesIO()
+    canvas.savefig(png, format="png", metadata={"Software": None})
+    caption = "Chaque losange est un établissement : son taux selon son volume de boîtes (échelle logarithmique)"
+    return blocks.figure(png.getvalue(), alt=" ".join(words), caption=caption)
+
+
+def points_to_see(synthesis: RegionalSynthesis) -> Block:
+    """What an analyst settles before sending the reports."""
+    index = synthesis.index
+    items = [
+        f"{missing.name} ({missing.finess}), {family(missing.family).title} : {missing.status}. {missing.message}"
+        for missing in index.missing
+    ]
+    items += [f"{finding.severity.value.capitalize()} : {finding.sentence}" for finding in index.findings]
+    if index.uncovered:
+        items.append(
+            f"{french.plural(len(index.uncovered), 'établissement')} du fichier hors de la campagne : {', '.join(index.uncovered)}."
+        )
+    to_validate = {
+        rule.description for each in synthesis.results for rule in each.rules if rule.status == "to_validate"
+    }
+    items += [f"Valeur à valider avant tout envoi : {description}." for description in sorted(to_validate)]
+    return blocks.sentences(items, empty="Rien à signaler.")
+
+
+def rules_table(synthesis: RegionalSynthesis) -> Block:
+    """The rules that decided, over all families."""
+    rules = {rule.key: rule for each in synthesis.results for rule in each.rules}
+    return sections.table_of_rules([rules[key] for key in sorted(rules)])
+
+
+def sources_table(synthesis: RegionalSynthesis) -> Block:
+    """The files the campaign rests on."""
+    return sections.table_of_sources(synthesis.index.sources)
+
+
+def _indicator_row(synthesis: RegionalSynthesis, code: str) -> list[str]:
+    results = [result for _, result in synthesis.of(code)]
+    unit, summary = results[0].unit, summarise(results)
+    half = french.ABSENT
+    if summary.p25 is not None and summary.p75 is not None:
+        half = f"{values.in_unit(summary.p25, unit)} à {values.in_unit(summary.p75, unit)}"
+    not_judged = summary.outcomes["petit volume"] + summary.outcomes["non calculable"]
+    return [
+        results[0].label,
+        f"{summary.valued} sur {summary.evaluated}",
+        values.in_unit(summary.overall, unit),
+        values.in_unit(summary.median, unit),
+        half,
+        *_counts(summary, "atteint", "non atteint"),
+        str(not_judged),
+    ]
+
+
+def _counts(summary: IndicatorSummary, *outcomes: str) -> list[str]:
+    if summary.outcomes["sans objectif"]:
+        return [french.ABSENT for _ in outcomes]
+    return [str(summary.outcomes[outcome]) for outcome in outcomes]
+
+
+def _is_molecule(code: str) -> bool:
+    return code.startswith(f"{BIOSIMILAR_RATE}.")
+
+
+def _short(result: IndicatorResult) -> str:
+    sign = values.OUTCOME_SIGNS[result.outcome].split(" ")[0]
+    if result.value is None:
+        return "non calculable"
+    # an indicator without objective needs no sign
+    return values.value(result) if result.outcome == "sans objectif" else f"{values.value(result)} {sign}"
+
+
+def _scatter(axes: Axes, results: Sequence[IndicatorResult]) -> None:
+    volumes = [float(result.denominator or 0) for result in results]
+    rates = [float(result.value) for result in results if result.value is not None]
+    axes.scatter(volumes, rates, marker="D", s=26, facecolors="white", edgecolors=_INK, linewidths=1.2, zorder=3)
+    target = next((result.target for result in results if result.target is not None), None)
+    overall = summarise(results).overall
+    if overall is not None:
+        axes.axhline(float(overall), color=_INK, linewidth=1.2, label=f"région : {french.percent(overall)}")
+    if target is not None:
+        axes.axhline(
+            float(target.value),
+            color=_INK,
+            linewidth=1.2,
+            linestyle=(0, (3, 3)),
+            label=f"objectif {values.target(target)}",
+        )
+    axes.set_xscale("log")
+    axes.set_ylim(-0.04, 1.04)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: french.number(count)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
+    axes.set_title(results[0].label, fontsize=10, loc="left")
+    axes.set_xlabel("boîtes au dénominateur", fontsize=8.5)
+    axes.grid(color="#e3e6ea", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+
+
+def _scatter_in_words(results: Sequence[IndicatorResult]) -> str:
+    summary = summarise(results)
+    outcomes = summary.outcomes
+    judged = ""
+    if outcomes["atteint"] + outcomes["non atteint"]:
+        judged = f", objectif atteint par {outcomes['atteint']} et non atteint par {outcomes['non atteint']}"
+    return (
+        f"{results[0].label} : {french.plural(summary.valued, 'établissement')}, région {french.percent(summary.overall)}, "
+        f"médiane {french.percent(summary.median)}{judged}."
+    )
