@@ -1,5 +1,6 @@
 """The working folder (``--root``): where campaigns, runs and reports are."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,18 @@ class Workspace:
         """The rules: those of the working folder when it has some, else the product's."""
         own = self.root / "params" / "regulation"
         return own if own.is_dir() else shipped("regulation")
+
+    def source(self, path: str) -> Path:
+        """Return a file that a campaign names relative to the working folder."""
+        # normalised as text: the working folder may not exist yet when its campaign is being made
+        return Path(os.path.normpath(self.root.resolve() / path))
+
+    def relative(self, file: Path) -> str:
+        """Return how a campaign names a file, with ``/``; absolute only from another Windows drive."""
+        try:
+            return Path(os.path.relpath(file.resolve(), self.root.resolve())).as_posix()
+        except ValueError:
+            return file.resolve().as_posix()
 
     def shown(self, path: Path) -> str:
         """Return a path as messages may show it."""

@@ -32,22 +32,50 @@ def _history(_context: click.Context, _parameter: click.Parameter, values: tuple
 
 @click.command("new")
 @click.argument("name", metavar="NOM")
-@click.option("--open-phmev", "phmev", metavar="FICHIER", type=_FILE, required=True, help="Fichier Open PHMEV de l’année évaluée.")
-@click.option("--year", metavar="ANNÉE", type=click.IntRange(2014, 2100), required=True, help="Année d’activité évaluée.")
-@click.option("--history", metavar="ANNÉE=FICHIER", multiple=True, callback=_history, help="Fichier d’une année antérieure, pour comparer.")
+@click.option(
+    "--open-phmev", "phmev", metavar="FICHIER", type=_FILE, required=True, help="Fichier Open PHMEV de l’année évaluée."
+)
+@click.option(
+    "--year", metavar="ANNÉE", type=click.IntRange(2014, 2100), required=True, help="Année d’activité évaluée."
+)
+@click.option(
+    "--history",
+    metavar="ANNÉE=FICHIER",
+    multiple=True,
+    callback=_history,
+    help="Fichier d’une année antérieure, pour comparer.",
+)
 @click.option("--title", metavar="TEXTE", default="", help="Titre de la campagne, tel que les rapports le montrent.")
-@click.option("--bdpm-presentations", metavar="FICHIER", type=_FILE, help="CIS_CIP_bdpm.txt, base publique des médicaments.")
+@click.option(
+    "--bdpm-presentations", metavar="FICHIER", type=_FILE, help="CIS_CIP_bdpm.txt, base publique des médicaments."
+)
 @click.option("--bdpm-groups", metavar="FICHIER", type=_FILE, help="CIS_GENER_bdpm.txt, base publique des médicaments.")
 @click.option("--bdpm-date", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Date de ces deux fichiers.")
-@click.option("--evaluation-date", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Date de l’évaluation (par défaut : aujourd’hui).")
+@click.option(
+    "--evaluation-date",
+    metavar="AAAA-MM-JJ",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date de l’évaluation (par défaut : aujourd’hui).",
+)
 @click.option("--force", is_flag=True, help="Remplace une campagne du même nom.")
 @root_option
 @json_option
 @click.pass_obj
 def new(
-    state: State, /, name: str, phmev: Path, year: int, history: dict[int, Path], title: str, force: bool,  # noqa: FBT001
-    bdpm_presentations: Path | None, bdpm_groups: Path | None, bdpm_date: datetime | None, evaluation_date: datetime | None,
-) -> int:  # fmt: skip
+    state: State,
+    /,
+    *,
+    name: str,
+    phmev: Path,
+    year: int,
+    history: dict[int, Path],
+    title: str,
+    force: bool,
+    bdpm_presentations: Path | None,
+    bdpm_groups: Path | None,
+    bdpm_date: datetime | None,
+    evaluation_date: datetime | None,
+) -> int:
     """Crée une campagne avec tous les établissements d’un fichier Open PHMEV."""
     from caqes_eval.pipeline.create import Request, create_campaign
 
@@ -67,7 +95,15 @@ def new(
     count = len(created.campaign.establishments)
     if state.as_json:
         findings = [finding.as_record() for finding in created.findings]
-        print_json({"campaign": name, "file": path, "establishments": count, "families": created.campaign.families, "findings": findings})
+        print_json(
+            {
+                "campaign": name,
+                "file": path,
+                "establishments": count,
+                "families": created.campaign.families,
+                "findings": findings,
+            }
+        )
         return 0
     say(f"Campagne « {name} » créée : {plural(count, 'établissement')}, fichier {path}.")
     print_findings(created.findings)
@@ -77,20 +113,34 @@ def new(
 
 @click.command("run")
 @click.argument("name", metavar="CAMPAGNE")
-@click.option("--family", "families", metavar="FAMILLE", multiple=True, help="Limite à une famille (répétable) : generics, biosimilars.")
+@click.option(
+    "--family",
+    "families",
+    metavar="FAMILLE",
+    multiple=True,
+    help="Limite à une famille (répétable) : generics, biosimilars.",
+)
 @click.option("--finess", metavar="FINESS", multiple=True, help="Limite à un établissement (répétable).")
 @click.option("--force", is_flag=True, help="Exécute aussi ce qui n’a pas changé.")
 @jobs_option
 @root_option
 @json_option
 @click.pass_obj
-def run(state: State, /, name: str, families: tuple[str, ...], finess: tuple[str, ...], force: bool, jobs: int | None) -> int:  # noqa: FBT001
+def run(
+    state: State, /, name: str, *, families: tuple[str, ...], finess: tuple[str, ...], force: bool, jobs: int | None
+) -> int:
     """Évalue les établissements d’une campagne : notebooks, synthèse régionale et rapports HTML."""
     return run_and_tell(state, name, families=families, finess=finess, force=force, jobs=jobs)
 
 
 def run_and_tell(
-    state: State, name: str, *, families: tuple[str, ...] = (), finess: tuple[str, ...] = (), force: bool = False, jobs: int | None
+    state: State,
+    name: str,
+    *,
+    families: tuple[str, ...] = (),
+    finess: tuple[str, ...] = (),
+    force: bool = False,
+    jobs: int | None,
 ) -> int:
     """Run a campaign with a progress bar, tell how it ended, and return the exit code."""
     from caqes_eval.cli.progress import Bar, Silent
@@ -122,9 +172,11 @@ def _tell(report: "RunReport", state: State) -> None:  # type: ignore[name-defin
     for failure in report.failed:
         say(f"  • [échec] {failure['dossier']} : {failure['message']}", error=True)
     for finess in report.absent:
-        say(f"  • [absent] {finess} : absent du fichier de l’année, donc sans résultat. Vérifiez son FINESS ou demandez l’extraction à la CPAM.", error=True)
+        why = "absent du fichier de l’année, donc sans résultat"
+        say(f"  • [absent] {finess} : {why}. Vérifiez son FINESS ou demandez l’extraction à la CPAM.", error=True)
     if report.uncovered:
-        say(f"  • [info] {plural(len(report.uncovered), 'établissement')} du fichier ne sont pas dans la campagne : {', '.join(report.uncovered)}.")
+        strangers = plural(len(report.uncovered), "établissement")
+        say(f"  • [info] {strangers} du fichier hors de la campagne : {', '.join(report.uncovered)}.")
     if report.synthesis_failure:
         say(f"  • [échec] synthèse régionale : {report.synthesis_failure}", error=True)
     say(f"Rapports : {state.workspace.shown(state.workspace.reports(report.campaign) / 'index.html')}")
@@ -144,7 +196,9 @@ def results(state: State, /, name: str) -> int:
     campaign = state.workspace.load_campaign(name)
     rows = flat_results(state.workspace.runs(name), campaign)
     if not rows:
-        raise ResultsMissingError(f"La campagne « {name} » n’a pas encore de résultat.", remedy=f"Lancez « caqes run {name} ».")
+        raise ResultsMissingError(
+            f"La campagne « {name} » n’a pas encore de résultat.", remedy=f"Lancez « caqes run {name} »."
+        )
     if state.as_json:
         print_json(rows)
         return 0

@@ -22,7 +22,10 @@ EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 
 @click.group(
     name="caqes",
-    help="Évalue les contrats hospitaliers CAQES : un notebook par établissement et par famille, une synthèse régionale, un rapport HTML par établissement.",
+    help=(
+        "Évalue les contrats hospitaliers CAQES : un notebook par établissement et par famille, une synthèse régionale, "
+        "un rapport HTML par établissement."
+    ),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 @click.version_option(__version__, prog_name="caqes", message="%(prog)s %(version)s")
@@ -66,7 +69,9 @@ def call(arguments: list[str]) -> int:
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:
     if as_json:
-        print_json({"error": "usage", "exit_code": EXIT_USAGE, "message": error.format_message(), "remedy": "", "findings": []})
+        print_json(
+            {"error": "usage", "exit_code": EXIT_USAGE, "message": error.format_message(), "remedy": "", "findings": []}
+        )
         return EXIT_USAGE
     say(f"Erreur : {error.format_message()}", error=True, style="bold red")
     if isinstance(error, click.UsageError) and error.ctx is not None:

@@ -24,6 +24,7 @@ from caqes_eval.foundation.errors import OutputError
 from caqes_eval.foundation.files import sha256_bytes, sha256_file, write_atomically
 
 MANIFEST = "manifest.json"
+SYNTHESIS = "synthese"
 
 
 class State(Record):
@@ -116,6 +117,11 @@ class Archive:
     def sweep(self) -> None:
         """Remove what an interrupted run left half-written."""
         shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def synthesis_archive(runs: Path) -> Archive:
+    """Return where the regional syntheses of a campaign are, in its folder of runs."""
+    return Archive(runs / SYNTHESIS)
 
 
 def _manifest(task: Task, number: int) -> str:

@@ -64,6 +64,12 @@ def cents(amount: int | None) -> str:
     return ABSENT if amount is None else euros(Fraction(amount, 100))
 
 
+def signed_euros(amount: Number) -> str:
+    """Return a difference of amounts as ``+1,61 €`` or ``−0,20 €``."""
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return f"{sign}{euros(abs(amount))}"
+
+
 def day(value: date | None) -> str:
     """Return a date as ``22/11/2026``."""
     return ABSENT if value is None else str(format_date(value, "dd/MM/yyyy", locale="fr_FR"))

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -30,10 +31,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, and whether it holds figures."""
+    """A column of a table: its heading, and what its cells hold."""
 
     heading: str
-    figures: bool = False
+    kind: Literal["text", "figures", "code", "digest"] = "text"
+
+    @property
+    def css(self) -> str:
+        """The class of its cells in the page's style."""
+        return {"text": "", "figures": "nombre", "code": "code", "digest": "empreinte"}[self.kind]
 
 
 @cache

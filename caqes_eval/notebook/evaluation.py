@@ -103,7 +103,7 @@ def _result(
         actions=tuple(chosen.advise(results, current)),
         findings=(*context.findings, *_perimeter_findings(left_out), *_repertoire_findings(disagreements)),
         sources=context.sources,
-        rules=tuple(read.rules.values()),
+        rules=(*read.rules.values(), read.top_gen[context.year]),
     )
 
 

@@ -21,6 +21,7 @@ STATUS_WORDS = {
     "reference": "princeps ayant un générique",
     "biosimilar": "biosimilaire",
     "biological_reference": "biologique de référence",
+    "not_released": "non restitué",
     "undecided": "indécis",
     "ambiguous": "ambigu",
     "absent": "absent de la base",
@@ -73,7 +74,7 @@ def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
     """Return a table of results."""
     columns = [
         Column("Indicateur"),
-        Column("Valeur", figures=True),
+        Column("Valeur", "figures"),
         Column("Objectif"),
         Column("Résultat"),
         Column("Médiane régionale"),
@@ -90,6 +91,13 @@ def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
         ]
         for result in results
     ]
+    return table(caption, columns, rows)
+
+
+def verdicts_of(results: Sequence[IndicatorResult], caption: str) -> Block:
+    """Return results in four columns: what a reader needs first."""
+    columns = [Column("Indicateur"), Column("Valeur", "figures"), Column("Objectif"), Column("Résultat")]
+    rows = [[each.label, values.value(each), values.target(each.target), values.verdict(each)] for each in results]
     return table(caption, columns, rows)
 
 
@@ -140,7 +148,7 @@ def cautions(evaluation: Evaluation) -> Block:
 def perimeter_table(evaluation: Evaluation) -> Block:
     """What the rates rest on and what they leave out."""
     left_out = evaluation.perimeter
-    columns = [Column("Périmètre"), Column("Boîtes", figures=True), Column("Remboursé", figures=True)]
+    columns = [Column("Périmètre"), Column("Boîtes", "figures"), Column("Remboursé", "figures")]
     rows = [
         ["Médicaments identifiés", french.number(left_out.identified_boxes), french.cents(left_out.identified_cents)],
         [
@@ -160,24 +168,26 @@ def perimeter_table(evaluation: Evaluation) -> Block:
 
 def top_products_table(evaluation: Evaluation, *statuses: str) -> Block:
     """The products of some statuses with the most boxes."""
-    columns = [Column("Produit"), Column("Molécule"), Column("Statut"), Column("CIP13"), Column("Boîtes", figures=True)]
-    rows: list[tuple[int, list[str]]] = []
+    words = " ou ".join(STATUS_WORDS[status] for status in statuses)
+    counted: list[tuple[int, list[str]]] = []
     for status in statuses:
         for product in top_products(evaluation.products, status, PRODUCTS_SHOWN).itertuples():
             count = int(str(product.boxes))
-            cells = [
-                str(product.label),
-                str(product.atc5_label),
-                STATUS_WORDS[status],
-                str(product.cip13),
-                french.number(count),
-            ]
-            rows.append((count, cells))
-    rows.sort(key=lambda row: (-row[0], row[1]))
-    words = " ou ".join(STATUS_WORDS[status] for status in statuses)
-    if not rows:
+            cells = [str(product.label), str(product.atc5_label), STATUS_WORDS[status], str(product.cip13)]
+            counted.append((count, [*cells, french.number(count)]))
+    if not counted:
         return sentences([], empty=f"Aucun produit « {words} » dans les données de l’établissement.")
-    return table(f"Produits les plus prescrits ({words})", columns, [cells for _, cells in rows[:PRODUCTS_SHOWN]])
+    counted.sort(key=lambda row: (-row[0], row[1]))
+    columns = [
+        Column("Produit"),
+        Column("Molécule"),
+        Column("Statut"),
+        Column("CIP13", "code"),
+        Column("Boîtes", "figures"),
+    ]
+    kept = [position for position in range(len(columns)) if columns[position].heading != "Statut" or len(statuses) > 1]
+    rows = [[cells[position] for position in kept] for _, cells in counted[:PRODUCTS_SHOWN]]
+    return table(f"Produits les plus prescrits ({words})", [columns[position] for position in kept], rows)
 
 
 def repertoire_table(evaluation: Evaluation) -> Block:
@@ -193,10 +203,10 @@ def repertoire_table(evaluation: Evaluation) -> Block:
         )
     columns = [
         Column("Produit"),
-        Column("CIP13"),
+        Column("CIP13", "code"),
         Column("TOP_GEN"),
         Column("Base publique"),
-        Column("Boîtes", figures=True),
+        Column("Boîtes", "figures"),
     ]
     rows = [
         [
@@ -208,9 +218,10 @@ def repertoire_table(evaluation: Evaluation) -> Block:
         ]
         for row in disagreements.head(DISAGREEMENTS_SHOWN).itertuples()
     ]
+    when = french.day(date.fromisoformat(context.repertoire_date)) if context.repertoire_date else french.ABSENT
     used = "TOP_GEN" if context.repertoire_source == "top_gen" else "la base publique"
     shown = len(rows) if len(rows) == len(disagreements) else f"{len(rows)} sur {len(disagreements)}"
-    caption = f"Désaccords entre TOP_GEN et la base publique du {context.repertoire_date} ({shown}) ; {used} décide"
+    caption = f"Désaccords entre TOP_GEN et la base publique du {when} ({shown}) ; {used} décide"
     return table(caption, columns, rows)
 
 
@@ -221,7 +232,7 @@ def sources_table(evaluation: Evaluation) -> Block:
 
 def table_of_sources(sources: Sequence[SourceFile]) -> Block:
     """Return files and their digests as a table."""
-    columns = [Column("Fichier"), Column("Rôle"), Column("Lignes", figures=True), Column("Empreinte SHA-256")]
+    columns = [Column("Fichier"), Column("Rôle"), Column("Lignes", "figures"), Column("Empreinte SHA-256", "digest")]
     rows = [[source.name, source.role, french.number(source.rows), source.sha256] for source in sources]
     return table("Fichiers utilisés", columns, rows)
 
@@ -233,7 +244,7 @@ def rules_table(evaluation: Evaluation) -> Block:
 
 def table_of_rules(rules: Sequence[Rule]) -> Block:
     """Return rules, their sources and status as a table."""
-    columns = [Column("Règle"), Column("Valeur"), Column("Depuis le"), Column("Statut"), Column("Source")]
+    columns = [Column("Règle"), Column("Valeur"), Column("Depuis le", "code"), Column("Statut"), Column("Source")]
     rows = [
         [rule.description, _rule_value(rule), french.day(rule.since), STATUS_LABELS[rule.status], rule.reference.title]
         for rule in rules
@@ -243,6 +254,6 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
 
 def _rule_value(rule: Rule) -> str:
     if isinstance(rule.value, dict):
-        return " ; ".join(f"{code} = {meaning}" for code, meaning in rule.value.items())
+        return " ; ".join(f"{code} = {STATUS_WORDS.get(meaning, meaning)}" for code, meaning in rule.value.items())
     amount = french.percent(rule.value) if rule.unit == "proportion" else f"{french.number(rule.value)} {rule.unit}"
-    return f"{rule.comparator or ''} {amount}".strip()
+    return f"{values.COMPARATORS[rule.comparator]} {amount}" if rule.comparator else amount

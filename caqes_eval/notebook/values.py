@@ -16,6 +16,7 @@ OUTCOME_SIGNS = {
     "données absentes": "— données absentes",
     "en échec": "! en échec",
 }
+COMPARATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux"}
 
 
@@ -33,7 +34,7 @@ def target(objective: Target | None) -> str:
     """Return an objective and its status: ``≥ 49,0 % (à valider)``."""
     if objective is None:
         return "aucun connu"
-    sign = {">=": "≥", "<=": "≤"}.get(objective.comparator, objective.comparator)
+    sign = COMPARATORS[objective.comparator]
     status = "" if objective.status == "confirmed" else f" ({STATUS_LABELS[objective.status]})"
     return f"{sign} {french.percent(Fraction(objective.value))}{status}"
 
@@ -63,8 +64,7 @@ def past(result: IndicatorResult) -> str:
     earlier = f"{in_unit(result.past.value, result.unit)} en {result.past.year}"
     if result.past.change is None:
         return earlier
-    if result.unit == "proportion":
-        change = french.points(result.past.change)
-    else:
-        change = ("+" if result.past.change > 0 else "") + french.euros(result.past.change)
+    change = (
+        french.points(result.past.change) if result.unit == "proportion" else french.signed_euros(result.past.change)
+    )
     return f"{earlier} : {change}, {result.past.trend}"

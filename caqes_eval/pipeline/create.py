@@ -1,6 +1,5 @@
 """Making a campaign file from an Open PHMEV file: every establishment found there."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +60,7 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
             remedy="Choisissez un autre nom, ou ajoutez « --force » pour la remplacer.",
         )
     rules = Rules.load(workspace.regulation)
-    relative = {year: _relative(file, workspace.root) for year, file in request.phmev.items()}
+    relative = {year: workspace.relative(file) for year, file in request.phmev.items()}
     top_gen = rules.on(TOP_GEN, date(request.year, 12, 31))
     converted = convert_phmev(workspace, relative[request.year], top_gen)
     found = establishments(converted)
@@ -70,9 +69,7 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
     bdpm = None
     if request.bdpm:
         presentations, groups, when = request.bdpm
-        bdpm = BdpmFiles(
-            date=when, presentations=_relative(presentations, workspace.root), groups=_relative(groups, workspace.root)
-        )
+        bdpm = BdpmFiles(date=when, presentations=workspace.relative(presentations), groups=workspace.relative(groups))
     campaign = Campaign(
         version="1",
         name=request.name,
@@ -90,11 +87,3 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
     )
     workspace.save_campaign(campaign, heading=HEADING.format(name=campaign.name))
     return Created(campaign=campaign, path=path, findings=converted.findings)
-
-
-def _relative(file: Path, root: Path) -> str:
-    """Return a file's name relative to the working folder, with ``/``; absolute only from another Windows drive."""
-    try:
-        return Path(os.path.relpath(file.resolve(), root.resolve())).as_posix()
-    except ValueError:
-        return file.resolve().as_posix()

@@ -19,7 +19,7 @@ from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook.evaluation import SCRAP
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.pipeline.sources import Sources
-from caqes_eval.regulation.rules import Rules
+from caqes_eval.regulation.rules import Rule, Rules
 from caqes_eval.statistics.distribution import Distribution
 
 MINIMUM_ESTABLISHMENTS = "disclosure.minimum_establishments"
@@ -35,7 +35,7 @@ class Plan:
     sources: Sources
     families: Mapping[str, Family]
     region: Mapping[str, Mapping[str, Distribution]]
-    minimum: int
+    minimum: Rule
 
     def archive(self, finess: str, family: str) -> Archive:
         """Return where the dossiers of an establishment and family are."""
@@ -84,7 +84,7 @@ class Plan:
                 category=establishment.category,
             ),
             establishments_in_campaign=len(campaign.establishments),
-            minimum_establishments=self.minimum,
+            minimum_establishments=int(self.minimum.amount),
             past_years=tuple(year for year in products if year != campaign.year),
             past_absences=absences,
             repertoire_source=campaign.repertoire_source,
@@ -95,7 +95,7 @@ class Plan:
         )
         return Inputs(
             context=context,
-            rules=family.rules_on(self.rules, campaign.period_end),
+            rules={**family.rules_on(self.rules, campaign.period_end), self.minimum.key: self.minimum},
             top_gen={year: self.sources.top_gen[year] for year in products},
             region=dict(self.region[family.code]),
             products=dict(products),

@@ -153,7 +153,7 @@ def _run(
     rules = Rules.load(workspace.regulation)
     sources = read_sources(workspace, campaign, rules)
     report.findings = sources.findings()
-    minimum = int(rules.on(MINIMUM_ESTABLISHMENTS, campaign.period_end).amount)
+    minimum = rules.on(MINIMUM_ESTABLISHMENTS, campaign.period_end)
     watch.stage("Comparaison régionale")
     plan = Plan(
         workspace=workspace,
@@ -161,7 +161,7 @@ def _run(
         rules=rules,
         sources=sources,
         families=families,
-        region=regional_view(campaign, sources, families, minimum),
+        region=regional_view(campaign, sources, families, int(minimum.amount)),
         minimum=minimum,
     )
     report.uncovered = sorted(sources.present[campaign.year] - {each.finess for each in campaign.establishments})

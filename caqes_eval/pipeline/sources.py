@@ -95,7 +95,10 @@ def read_sources(workspace: Workspace, campaign: Campaign, rules: Rules) -> Sour
 def convert_phmev(workspace: Workspace, path: str, top_gen: Rule) -> ConvertedFile:
     """Convert an Open PHMEV file named relative to the working folder."""
     return convert(
-        workspace.root / path, cache=workspace.cache, top_gen_codes=frozenset(top_gen.codes), shown_name=Path(path).name
+        workspace.source(path),
+        cache=workspace.cache,
+        top_gen_codes=frozenset(top_gen.codes),
+        shown_name=Path(path).name,
     )
 
 
@@ -111,8 +114,8 @@ def together(faults: list[UserError]) -> UserError:
 
 def _read_bdpm(workspace: Workspace, presentations: str, groups: str) -> Repertoire:
     return read_bdpm(
-        workspace.root / presentations,
-        workspace.root / groups,
+        workspace.source(presentations),
+        workspace.source(groups),
         shown_presentations=Path(presentations).name,
         shown_groups=Path(groups).name,
     )

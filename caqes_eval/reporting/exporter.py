@@ -12,6 +12,7 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "archive", "carte"})
+_TITLE = re.compile(r"^# .*\n*")
 _HEADING = re.compile(r"^(#{1,5} )", re.MULTILINE)
 
 
@@ -39,15 +40,16 @@ def _exporter() -> FragmentExporter:
     return FragmentExporter()
 
 
-def fragment(notebook: Path) -> str:
+def fragment(notebook: Path, *, with_title: bool = True) -> str:
     """Return what an executed notebook shows, as HTML whose headings start at level 2.
 
-    The identity card, the parameters and the archived result are left out: the page says them once.
+    The identity card, the parameters and the archived result are left out, for the page says them once; so is the
+    title of the notebook when the page bears it already.
     """
     node = nbformat.read(notebook, as_version=4)
     node.cells = [cell for cell in node.cells if not HIDDEN_TAGS & set(cell.metadata.get("tags", []))]
     for cell in node.cells:
         if cell.cell_type == "markdown":
-            cell.source = _HEADING.sub(r"#\1", cell.source)
+            cell.source = _HEADING.sub(r"#\1", cell.source) if with_title else _TITLE.sub("", cell.source)
     body, _ = _exporter().from_notebook_node(node)
     return str(body)

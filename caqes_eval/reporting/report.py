@@ -14,17 +14,16 @@ from markupsafe import Markup
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.dossier.archive import Archive, State
+from caqes_eval.dossier.archive import Archive, State, synthesis_archive
 from caqes_eval.dossier.results import read_result
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.files import write_atomically
 from caqes_eval.notebook.blocks import Block
-from caqes_eval.notebook.sections import card, results_of
+from caqes_eval.notebook.sections import card, verdicts_of
 from caqes_eval.notebook.values import OUTCOME_SIGNS
 from caqes_eval.reporting.exporter import fragment
-from caqes_eval.synthesis.run import synthesis_archive
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
         card=Markup(_card(campaign, establishment).html),  # noqa: S704
         sections=sections,
         balance=balance(results),
-        summary=Markup(results_of(main, "Les indicateurs en un coup d’œil").html) if main else "",  # noqa: S704
+        summary=Markup(verdicts_of(main, "Les indicateurs en un coup d’œil").html) if main else "",  # noqa: S704
         footer=_footer(campaign),
     )
 
@@ -159,7 +158,7 @@ def _footer(campaign: Campaign) -> str:
 
 
 def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
-    archive = synthesis_archive(workspace, campaign.name)
+    archive = synthesis_archive(workspace.runs(campaign.name))
     dossier = archive.current()
     if dossier is None or archive.state() is not None:
         return ""
@@ -173,7 +172,7 @@ def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
         surtitle=campaign.title,
         heading="Synthèse régionale",
         card=Markup(card(entries).html),  # noqa: S704
-        body=Markup(fragment(dossier.notebook)),  # noqa: S704
+        body=Markup(fragment(dossier.notebook, with_title=False)),  # noqa: S704
         footer=_footer(campaign),
     )
 

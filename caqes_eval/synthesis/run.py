@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.dossier.archive import Archive
+from caqes_eval.dossier.archive import SYNTHESIS, Archive, synthesis_archive
 from caqes_eval.execution.fingerprint import fingerprint
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Task
@@ -15,13 +15,7 @@ from caqes_eval.foundation.findings import Finding
 from caqes_eval.notebook.evaluation import SCRAP
 from caqes_eval.synthesis.index import Entry, Index, Missing
 
-FOLDER = "synthese"
 NOTEBOOK = "synthese.ipynb"
-
-
-def synthesis_archive(workspace: Workspace, campaign: str) -> Archive:
-    """Return where the syntheses of a campaign are."""
-    return Archive(workspace.runs(campaign) / FOLDER)
 
 
 def run_synthesis(
@@ -38,7 +32,7 @@ def run_synthesis(
     Returns:
         The path of the executed notebook relative to the working folder, or None, and why it failed, or nothing.
     """
-    archive = synthesis_archive(workspace, campaign.name)
+    archive = synthesis_archive(workspace.runs(campaign.name))
     archive.folder.mkdir(parents=True, exist_ok=True)
     archive.sweep()
     index = build_index(workspace, campaign, sources, findings, uncovered)
@@ -46,7 +40,7 @@ def run_synthesis(
     template = workspace.templates / NOTEBOOK
     parameters = {"index": "inputs/index.json"}
     task = Task(
-        key=FOLDER,
+        key=SYNTHESIS,
         template=template,
         notebook=NOTEBOOK,
         parameters=parameters,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from math import ceil, floor, log10
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from caqes_eval.families.biosimilars.indicators import RATE as BIOSIMILAR_RATE
 from caqes_eval.families.registry import family
@@ -40,13 +41,13 @@ def indicators_table(synthesis: RegionalSynthesis) -> Block:
     """Each indicator over the region."""
     columns = [
         Column("Indicateur"),
-        Column("Établissements avec une valeur", figures=True),
-        Column("Région, ensemble", figures=True),
-        Column("Médiane", figures=True),
-        Column("Moitié centrale", figures=True),
-        Column("Atteint", figures=True),
-        Column("Non atteint", figures=True),
-        Column("Petit volume ou non calculable", figures=True),
+        Column("Établissements avec une valeur", "figures"),
+        Column("Région, ensemble", "figures"),
+        Column("Médiane", "figures"),
+        Column("Moitié centrale", "figures"),
+        Column("Atteint", "figures"),
+        Column("Non atteint", "figures"),
+        Column("Petit volume ou non calculable", "figures"),
     ]
     rows = [_indicator_row(synthesis, code) for code in synthesis.indicators() if not _is_molecule(code)]
     return blocks.table("Les indicateurs dans la région", columns, rows)
@@ -56,12 +57,12 @@ def molecules_table(synthesis: RegionalSynthesis) -> Block:
     """The biosimilar rate of each molecule over the region."""
     columns = [
         Column("Molécule"),
-        Column("Biosimilaires (boîtes)", figures=True),
-        Column("Total (boîtes)", figures=True),
-        Column("Taux de la région", figures=True),
-        Column("Atteint", figures=True),
-        Column("Non atteint", figures=True),
-        Column("Petit volume", figures=True),
+        Column("Biosimilaires (boîtes)", "figures"),
+        Column("Total (boîtes)", "figures"),
+        Column("Taux de la région", "figures"),
+        Column("Atteint", "figures"),
+        Column("Non atteint", "figures"),
+        Column("Petit volume", "figures"),
     ]
     rows = []
     for code in sorted(code for code in synthesis.indicators() if _is_molecule(code)):
@@ -85,7 +86,7 @@ def establishments_table(synthesis: RegionalSynthesis) -> Block:
     """One line per establishment, in the order of the campaign: no ranking."""
     codes = [code for code in synthesis.indicators() if not _is_molecule(code)]
     labels = {result.indicator: result.label for each in synthesis.results for result in each.results}
-    columns = [Column("Établissement"), Column("FINESS"), *(Column(labels[code], figures=True) for code in codes)]
+    columns = [Column("Établissement"), Column("FINESS", "code"), *(Column(labels[code], "figures") for code in codes)]
     cells = {(each.finess, result.indicator): _short(result) for each in synthesis.results for result in each.results}
     rows = [
         [name, finess, *(cells.get((finess, code), french.ABSENT) for code in codes)]
@@ -202,6 +203,9 @@ def _scatter(axes: Axes, results: Sequence[IndicatorResult]) -> None:
             label=f"objectif {values.target(target)}",
         )
     axes.set_xscale("log")
+    # whole decades: a label in between would read 2×10³
+    axes.set_xlim(10 ** floor(log10(min(volumes))), 10 ** ceil(log10(max(volumes) + 1)))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_ylim(-0.04, 1.04)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: french.number(count)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))

@@ -22,8 +22,8 @@ def advise(results: Sequence[IndicatorResult], products: pd.DataFrame) -> list[s
     savings = by_code[SAVINGS_AT_MEDIAN]
     if savings.value:
         steps.append(
-            f"Au coût médian régional par boîte, l’Assurance Maladie aurait remboursé {french.euros(savings.value, 0)} de "
-            "moins : comparez vos prescriptions du répertoire à celles des établissements voisins en COMEDIMS."
+            f"Ordre de grandeur, à prescriptions comparables : au coût médian régional par boîte, l’Assurance Maladie "
+            f"aurait remboursé {french.euros(savings.value, 0)} de moins. Regardez d’abord vos princeps les plus chers."
         )
     return [step for step in steps if step] or [
         "Rien à corriger d’après ces données : maintenez les pratiques et le suivi en COMEDIMS."
