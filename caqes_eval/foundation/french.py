@@ -67,7 +67,7 @@ def cents(amount: int | None) -> str:
 def signed_euros(amount: Number) -> str:
     """Return a difference of amounts as ``+1,61 €`` or ``−0,20 €``."""
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{euros(abs(amount))}"
+    return f"{sign}{euros(-amount if amount < 0 else amount)}"
 
 
 def day(value: date | None) -> str:

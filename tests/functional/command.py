@@ -1,0 +1,46 @@
+"""The caqes command as a user or a script calls it."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TIMEOUT = 600
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document of standard output."""
+        return json.loads(self.out)
+
+
+def caqes(*arguments: object, root: Path) -> Ran:
+    """Run the command in a process of its own, in another folder than the root."""
+    done = subprocess.run(
+        [sys.executable, "-m", "caqes_eval", *map(str, arguments), "--root", str(root)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=TIMEOUT,
+        cwd=root.parent,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder but the cache, by relative path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".caqes" not in path.relative_to(folder).parts
+    }

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+from command import Ran, caqes
+
+from caqes_eval.demo import write_demo
+
+# the three situations: ordinary with a past, no past and near the target, nothing calculable
+CHOSEN = ("990780025", "990780116", "990780140")
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with the fictitious region's campaign, not run yet."""
+    root = tmp_path_factory.mktemp("region") / "Dossier de travail é"
+    write_demo(root / "demo")
+    made = caqes(
+        "new", "essai", "--open-phmev", root / "demo/OPEN_PHMEV_2025.CSV", "--year", 2025,
+        "--history", f"2024={root / 'demo/OPEN_PHMEV_2024.CSV'}", "--bdpm-presentations", root / "demo/CIS_CIP_bdpm.txt",
+        "--bdpm-groups", root / "demo/CIS_GENER_bdpm.txt", "--bdpm-date", "2026-01-05", "--evaluation-date", "2026-03-31",
+        root=root,
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    return root
+
+
+@pytest.fixture(scope="session")
+def ran(demo_root: Path) -> Ran:
+    """The campaign run for three establishments; the region is still all fourteen."""
+    return caqes(
+        "run", "essai", *(part for finess in CHOSEN for part in ("--finess", finess)), "--json", root=demo_root
+    )
