@@ -1,0 +1,114 @@
+"""Trying to break it: two runs at once, an interruption, a kill, hostile text, an altered archive."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from command import Ran, caqes, tree
+
+from caqes_eval.demo import demo_files
+
+ONE = ("--finess", "990780140", "--family", "biosimilars")
+
+
+@pytest.fixture
+def root(tmp_path: Path, demo_root: Path) -> Path:
+    """A campaign of its own, never run."""
+    shutil.copytree(demo_root / "demo", tmp_path / "r/demo")
+    shutil.copytree(demo_root / "params", tmp_path / "r/params")
+    return tmp_path / "r"
+
+
+def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "caqes_eval", *arguments, "--root", str(root)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+    )
+
+
+def wait_for_staging(root: Path) -> None:
+    for _ in range(600):
+        if list((root / "notebooks").rglob(".staging")):
+            return
+        time.sleep(0.05)
+    pytest.fail("no notebook started within 30 s")
+
+
+def test_two_runs_of_one_campaign_exclude_each_other(root: Path) -> None:
+    first = start(root, "run", "essai", *ONE)
+    wait_for_staging(root)
+    second = caqes("run", "essai", *ONE, root=root)
+    _, told = first.communicate(timeout=300)
+    assert first.returncode == 0, told
+    assert second.code == 19
+    assert "déjà en cours" in second.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of a terminal are POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_stopped_in_the_middle_is_finished_by_the_next(root: Path, sent: signal.Signals) -> None:
+    stopped = start(root, "run", "essai", *ONE)
+    wait_for_staging(root)
+    os.killpg(stopped.pid, sent)
+    _, told = stopped.communicate(timeout=300)
+    if sent is signal.SIGINT:
+        assert stopped.returncode == 130
+        assert "Interrompu" in told
+    assert not list((root / "notebooks").rglob("manifest.json"))
+    again = caqes("run", "essai", *ONE, "--json", root=root)
+    assert (again.code, again.json["done"]) == (0, 1), again.out
+    assert not list((root / "notebooks").rglob(".staging"))
+
+
+def test_text_from_a_file_is_never_markup_nor_a_terminal_command(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script> \x1b[31m =cmd|x {{ 7*7 }}"
+    content = demo_files()["OPEN_PHMEV_2025.CSV"].decode("cp1252")
+    name = "CENTRE HOSPITALIER DE CLAIRVENT-LES-SAULES"
+    assert name in content
+    file = tmp_path / "hostile.csv"
+    file.write_bytes(content.replace(name, hostile).encode("cp1252"))
+    made = caqes("new", "x", "--open-phmev", file, "--year", 2025, root=tmp_path)
+    ran = caqes("run", "x", "--finess", "990780025", "--family", "biosimilars", root=tmp_path)
+    told = made.out + made.err + ran.out + ran.err
+    assert "\x1b[31m" not in told
+    assert (made.code, ran.code) == (0, 0), told
+    page = (tmp_path / "reports/x/990780025.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "{{ 7*7 }}" in page
+
+
+def test_an_altered_result_is_told_not_gathered(root: Path) -> None:
+    assert caqes("run", "essai", *ONE, root=root).code == 0
+    archived = root / "notebooks/runs/essai/990780140/biosimilars/v001/result.json"
+    record = json.loads(archived.read_text(encoding="utf-8"))
+    record["establishment"] = "AUTRE"
+    archived.write_text(json.dumps(record), encoding="utf-8")
+    ran: Ran = caqes("run", "essai", "--finess", "990780108", "--family", "biosimilars", "--json", root=root)
+    assert ran.code == 20
+    assert "990780140/biosimilars" in ran.json["synthesis_failure"]
+
+
+def test_a_failing_template_costs_its_family_only(root: Path) -> None:
+    from caqes_eval.foundation.shipped import shipped
+
+    shutil.copytree(shipped("templates"), root / "notebooks/templates")
+    broken = root / "notebooks/templates/biosimilars.ipynb"
+    broken.write_text(broken.read_text(encoding="utf-8").replace("page.figure(evaluation)", "1 / 0"), encoding="utf-8")
+    ran = caqes("run", "essai", "--finess", "990780140", "--json", root=root)
+    assert ran.code == 20
+    assert ran.json["done"] == 1
+    (failure,) = ran.json["failed"]
+    assert failure["dossier"] == "990780140/biosimilars"
+    assert "ZeroDivisionError" in failure["message"]
+    rows = caqes("results", "essai", "--json", root=root).json
+    assert {row["status"] for row in rows if row["family"] == "biosimilars"} == {"en échec"}
+    failed = tree(root / "notebooks/runs/essai/990780140/biosimilars/failed")
+    assert str(root) not in failed["biosimilars.ipynb"].decode()
+    assert "n’a pas abouti" in (root / "reports/essai/990780140.html").read_text(encoding="utf-8")
