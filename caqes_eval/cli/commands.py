@@ -3,6 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -52,6 +53,12 @@ def _history(_context: click.Context, _parameter: click.Parameter, values: tuple
 @click.option("--bdpm-groups", metavar="FICHIER", type=_FILE, help="CIS_GENER_bdpm.txt, base publique des médicaments.")
 @click.option("--bdpm-date", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Date de ces deux fichiers.")
 @click.option(
+    "--repertoire-source",
+    type=click.Choice(["top_gen", "bdpm"]),
+    default="top_gen",
+    help="Qui décide du répertoire des génériques : le code TOP_GEN du fichier (par défaut) ou la base publique.",
+)
+@click.option(
     "--evaluation-date",
     metavar="AAAA-MM-JJ",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -74,6 +81,7 @@ def new(
     bdpm_presentations: Path | None,
     bdpm_groups: Path | None,
     bdpm_date: datetime | None,
+    repertoire_source: Literal["top_gen", "bdpm"],
     evaluation_date: datetime | None,
 ) -> int:
     """Crée une campagne avec tous les établissements d’un fichier Open PHMEV."""
@@ -84,13 +92,21 @@ def new(
         if not (bdpm_presentations and bdpm_groups and bdpm_date):
             raise click.UsageError("--bdpm-presentations, --bdpm-groups et --bdpm-date vont ensemble.")
         bdpm = (bdpm_presentations, bdpm_groups, bdpm_date.date())
+    elif repertoire_source == "bdpm":
+        raise click.UsageError("--repertoire-source bdpm demande --bdpm-presentations, --bdpm-groups et --bdpm-date.")
     created = create_campaign(
         state.workspace,
         Request(
-            name=name, year=year, phmev={**history, year: phmev}, title=title, bdpm=bdpm, replace=force,
+            name=name,
+            year=year,
+            phmev={**history, year: phmev},
+            title=title,
+            bdpm=bdpm,
+            repertoire_source=repertoire_source,
+            replace=force,
             evaluation_date=evaluation_date.date() if evaluation_date else _today(),
         ),
-    )  # fmt: skip
+    )
     path = state.workspace.shown(created.path)
     count = len(created.campaign.establishments)
     if state.as_json:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from caqes_eval.foundation.french import typography
 
@@ -40,6 +41,11 @@ class Column:
     def css(self) -> str:
         """The class of its cells in the page's style."""
         return {"text": "", "figures": "nombre", "code": "code", "digest": "empreinte"}[self.kind]
+
+    @property
+    def align(self) -> Markup:
+        """The alignment of its cells, inside the tag: JupyterLab aligns everything to the right otherwise."""
+        return Markup("") if self.kind == "figures" else Markup(' style="text-align: left"')
 
 
 @cache

@@ -39,9 +39,18 @@ def identity_card(evaluation: Evaluation) -> Block:
         ("Volet", evaluation.family.volet),
         ("Période évaluée", f"année {context.year}"),
         ("Évaluation établie le", french.day(date.fromisoformat(context.evaluation_date))),
+        ("Fichiers", ", ".join(f"{source.name} (SHA-256 {source.sha256[:12]}…)" for source in context.sources)),
+        ("Règles", _rules_in_short(evaluation)),
         ("Outil", f"caqes-eval {context.tool_version}"),
     ]
     return card(entries)
+
+
+def _rules_in_short(evaluation: Evaluation) -> str:
+    rules = evaluation.result.rules
+    pending = sum(rule.status == "to_validate" for rule in rules)
+    when = french.day(date(evaluation.inputs.context.year, 12, 31))
+    return f"{french.plural(len(rules), 'règle')} en vigueur au {when}, dont {pending} à valider"
 
 
 def card(entries: Sequence[tuple[str, str]]) -> Block:

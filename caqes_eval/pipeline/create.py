@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from caqes_eval.campaign.model import BdpmFiles, Campaign, Establishment, PhmevFile, Sources
 from caqes_eval.campaign.workspace import Workspace
@@ -33,6 +34,7 @@ class Request:
     evaluation_date: date
     title: str = ""
     bdpm: tuple[Path, Path, date] | None = None
+    repertoire_source: Literal["top_gen", "bdpm"] = "top_gen"
     replace: bool = False
 
 
@@ -77,6 +79,7 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
         year=request.year,
         evaluation_date=request.evaluation_date,
         families=sorted(families(), key=lambda code: (code != "generics", code)),
+        repertoire_source=request.repertoire_source,
         sources=Sources(
             open_phmev=[PhmevFile(year=year, path=relative[year]) for year in sorted(relative, reverse=True)], bdpm=bdpm
         ),

@@ -15,6 +15,7 @@ from caqes_eval.families.definition import Family, Measure
 from caqes_eval.families.evaluation import regional_distributions
 from caqes_eval.families.products import classify
 from caqes_eval.families.result import FindingRecord
+from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook.evaluation import SCRAP
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
@@ -138,8 +139,8 @@ def implausible_rows(products: pd.DataFrame) -> tuple[FindingRecord, ...]:
             code="rembourse_superieur_base",
             severity=Severity.TO_CHECK,
             sentence=(
-                f"{len(above)} ligne(s) du fichier remboursent plus que la base de remboursement (première : ligne {line}) ; "
-                "elles sont comptées telles quelles."
+                f"{french.plural(len(above), 'ligne')} du fichier où le remboursement dépasse sa base (la première : ligne "
+                f"{line}) ; comptées telles quelles."
             ),
         ),
     )

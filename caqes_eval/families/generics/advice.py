@@ -38,7 +38,7 @@ def _reach_target(rate: IndicatorResult, products: pd.DataFrame) -> str:
     return (
         f"Prescription dans le répertoire : {french.plural(missing, 'boîte')} de plus dans le répertoire, à volume égal, "
         f"auraient suffi pour l’objectif. Hors répertoire, vos produits les plus prescrits sont {outside} : "
-        "cherchez avec les prescripteurs une alternative du répertoire."
+        "voyez avec les prescripteurs où une alternative du répertoire convient."
     )
 
 
