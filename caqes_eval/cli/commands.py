@@ -87,6 +87,9 @@ def new(
     """Crée une campagne avec tous les établissements d’un fichier Open PHMEV."""
     from caqes_eval.pipeline.create import Request, create_campaign
 
+    late = [str(past) for past in sorted(history) if past >= year]
+    if late:
+        raise click.UsageError(f"--history {', '.join(late)} : donnez des années antérieures à {year}.")
     bdpm = None
     if bdpm_presentations or bdpm_groups or bdpm_date:
         if not (bdpm_presentations and bdpm_groups and bdpm_date):

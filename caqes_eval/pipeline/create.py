@@ -9,10 +9,10 @@ from typing import Literal
 from caqes_eval.campaign.model import BdpmFiles, Campaign, Establishment, PhmevFile, Sources
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.families.registry import families
-from caqes_eval.foundation.errors import CampaignExistsError, ParameterFileError
+from caqes_eval.foundation.errors import CampaignExistsError
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.intake.open_phmev import establishments
-from caqes_eval.pipeline.sources import TOP_GEN, convert_phmev
+from caqes_eval.pipeline.sources import read_sources
 from caqes_eval.regulation.rules import Rules
 
 HEADING = """# Campagne d’évaluation. Les fichiers sont nommés par rapport au dossier de travail.
@@ -61,17 +61,10 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
             f"La campagne « {request.name} » existe déjà.",
             remedy="Choisissez un autre nom, ou ajoutez « --force » pour la remplacer.",
         )
-    rules = Rules.load(workspace.regulation)
-    relative = {year: workspace.relative(file) for year, file in request.phmev.items()}
-    top_gen = rules.on(TOP_GEN, date(request.year, 12, 31))
-    converted = convert_phmev(workspace, relative[request.year], top_gen)
-    found = establishments(converted)
-    if found.empty:
-        raise ParameterFileError(f"{converted.name} ne contient aucun établissement.", remedy="Vérifiez le fichier.")
-    bdpm = None
-    if request.bdpm:
-        presentations, groups, when = request.bdpm
-        bdpm = BdpmFiles(date=when, presentations=workspace.relative(presentations), groups=workspace.relative(groups))
+    declared = _declared(workspace, request)
+    # every file is read now, so that a fault shows here and not at the first run
+    sources = read_sources(workspace, declared, request.year, Rules.load(workspace.regulation))
+    found = establishments(sources.phmev[request.year])
     campaign = Campaign(
         version="1",
         name=request.name,
@@ -80,13 +73,23 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
         evaluation_date=request.evaluation_date,
         families=sorted(families(), key=lambda code: (code != "generics", code)),
         repertoire_source=request.repertoire_source,
-        sources=Sources(
-            open_phmev=[PhmevFile(year=year, path=relative[year]) for year in sorted(relative, reverse=True)], bdpm=bdpm
-        ),
+        sources=declared,
         establishments=[
             Establishment(finess=str(row.finess), name=str(row.name), city=str(row.city), category=str(row.category))
             for row in found.itertuples(index=False)
         ],
     )
     workspace.save_campaign(campaign, heading=HEADING.format(name=campaign.name))
-    return Created(campaign=campaign, path=path, findings=converted.findings)
+    return Created(campaign=campaign, path=path, findings=tuple(sources.findings()))
+
+
+def _declared(workspace: Workspace, request: Request) -> Sources:
+    bdpm = None
+    if request.bdpm:
+        presentations, groups, when = request.bdpm
+        bdpm = BdpmFiles(date=when, presentations=workspace.relative(presentations), groups=workspace.relative(groups))
+    files = [
+        PhmevFile(year=year, path=workspace.relative(request.phmev[year]))
+        for year in sorted(request.phmev, reverse=True)
+    ]
+    return Sources(open_phmev=files, bdpm=bdpm)

@@ -151,7 +151,7 @@ def _run(
     watch.stage("Lecture des fichiers")
     families = {code: family(code) for code in chosen.families}
     rules = Rules.load(workspace.regulation)
-    sources = read_sources(workspace, campaign, rules)
+    sources = read_sources(workspace, campaign.sources, campaign.year, rules)
     report.findings = sources.findings()
     minimum = rules.on(MINIMUM_ESTABLISHMENTS, campaign.period_end)
     watch.stage("Comparaison régionale")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from caqes_eval.campaign.model import Campaign
+from caqes_eval.campaign import model
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.families.result import SourceFile
 from caqes_eval.foundation.errors import UserError
@@ -65,41 +65,42 @@ class Sources:
         )
 
 
-def read_sources(workspace: Workspace, campaign: Campaign, rules: Rules) -> Sources:
-    """Read every file of a campaign; the faults of all of them are told at once.
+def read_sources(workspace: Workspace, declared: model.Sources, year: int, rules: Rules) -> Sources:
+    """Read every file a campaign declares; the faults of all of them are told at once.
+
+    Args:
+        workspace: the working folder, which the files are named from.
+        declared: the files of the campaign.
+        year: the year evaluated.
+        rules: where the meaning of the TOP_GEN codes is, by year.
 
     Raises:
         UserError: a file is absent, not of its layout, or damaged.
         RuleNotFoundError: the TOP_GEN codes of a year are not known.
     """
-    top_gen = {file.year: rules.on(TOP_GEN, date(file.year, 12, 31)) for file in campaign.sources.open_phmev}
+    top_gen = {file.year: rules.on(TOP_GEN, date(file.year, 12, 31)) for file in declared.open_phmev}
     phmev: dict[int, ConvertedFile] = {}
     repertoire: Repertoire | None = None
     faults: list[UserError] = []
-    for file in campaign.sources.open_phmev:
+    for file in declared.open_phmev:
         try:
-            phmev[file.year] = convert_phmev(workspace, file.path, top_gen[file.year])
+            phmev[file.year] = convert(
+                workspace.source(file.path),
+                cache=workspace.cache,
+                top_gen_codes=frozenset(top_gen[file.year].codes),
+                shown_name=Path(file.path).name,
+            )
         except UserError as error:
             faults.append(error)
-    if campaign.sources.bdpm is not None:
+    if declared.bdpm is not None:
         try:
-            repertoire = _read_bdpm(workspace, campaign.sources.bdpm.presentations, campaign.sources.bdpm.groups)
+            repertoire = _read_bdpm(workspace, declared.bdpm.presentations, declared.bdpm.groups)
         except UserError as error:
             faults.append(error)
     if faults:
         raise together(faults)
-    present = {year: frozenset(establishments(file)["finess"]) for year, file in phmev.items()}
-    return Sources(year=campaign.year, phmev=phmev, top_gen=top_gen, present=present, repertoire=repertoire)
-
-
-def convert_phmev(workspace: Workspace, path: str, top_gen: Rule) -> ConvertedFile:
-    """Convert an Open PHMEV file named relative to the working folder."""
-    return convert(
-        workspace.source(path),
-        cache=workspace.cache,
-        top_gen_codes=frozenset(top_gen.codes),
-        shown_name=Path(path).name,
-    )
+    present = {file_year: frozenset(establishments(file)["finess"]) for file_year, file in phmev.items()}
+    return Sources(year=year, phmev=phmev, top_gen=top_gen, present=present, repertoire=repertoire)
 
 
 def together(faults: list[UserError]) -> UserError:
