@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from caqes_eval.identifiers import check_finess
 
+# the first contracts bear on 2018
+FIRST_YEAR, LAST_YEAR = 2018, 2100
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 _WINDOWS_DEVICES = {
     "con",
@@ -28,7 +30,7 @@ class Strict(BaseModel):
 class PhmevFile(Strict):
     """An Open PHMEV file and the year of activity it tells."""
 
-    year: int = Field(ge=2014, le=2100)
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     path: str
 
 
@@ -72,7 +74,7 @@ class Campaign(Strict):
     version: Literal["1"]
     name: str = Field(pattern=NAME_PATTERN)
     title: str
-    year: int = Field(ge=2018, le=2100)
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     evaluation_date: date
     families: list[str] = Field(min_length=1)
     sources: Sources

@@ -48,6 +48,20 @@ class Workspace:
         own = self.root / "notebooks" / "templates"
         return own if any(own.glob("*.ipynb")) else shipped("templates")
 
+    def template(self, name: str) -> Path:
+        """Return a template of the working folder.
+
+        Raises:
+            ParameterFileError: there is none of that name.
+        """
+        path = self.templates / f"{name}.ipynb"
+        if not path.is_file():
+            raise ParameterFileError(
+                f"Le modèle {name}.ipynb manque dans notebooks/templates.",
+                remedy="Remettez-le : un dossier de travail qui a ses propres modèles doit les avoir tous.",
+            )
+        return path
+
     @property
     def regulation(self) -> Path:
         """The rules: those of the working folder when it has some, else the product's."""

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from caqes_eval.campaign.model import FIRST_YEAR, LAST_YEAR
 from caqes_eval.cli.options import State, jobs_option, json_option, root_option
 from caqes_eval.cli.output import print_findings, print_json, print_table, say
-from caqes_eval.foundation.errors import ResultsMissingError
+from caqes_eval.foundation.errors import EstablishmentError, IntegrityError, ResultsMissingError, TasksFailedError
 from caqes_eval.foundation.french import plural
 
-EXIT_FAILED, EXIT_ABSENT = 20, 15
 _FILE = click.Path(path_type=Path)
 
 
@@ -26,7 +26,9 @@ def _history(_context: click.Context, _parameter: click.Parameter, values: tuple
     for value in values:
         year, separator, file = value.partition("=")
         if not separator or not year.isdigit() or not file:
-            raise click.BadParameter("écrivez ANNÉE=FICHIER, par exemple 2023=OPEN_PHMEV_2023.CSV.")
+            raise click.BadParameter("écrivez ANNÉE=FICHIER, par exemple 2024=OPEN_PHMEV_2024.CSV.")
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise click.BadParameter(f"{year} n’est pas une année entre {FIRST_YEAR} et {LAST_YEAR}.")
         read[int(year)] = Path(file)
     return read
 
@@ -37,7 +39,11 @@ def _history(_context: click.Context, _parameter: click.Parameter, values: tuple
     "--open-phmev", "phmev", metavar="FICHIER", type=_FILE, required=True, help="Fichier Open PHMEV de l’année évaluée."
 )
 @click.option(
-    "--year", metavar="ANNÉE", type=click.IntRange(2014, 2100), required=True, help="Année d’activité évaluée."
+    "--year",
+    metavar="ANNÉE",
+    type=click.IntRange(FIRST_YEAR, LAST_YEAR),
+    required=True,
+    help="Année d’activité évaluée.",
 )
 @click.option(
     "--history",
@@ -176,7 +182,11 @@ def run_and_tell(
     else:
         with Bar() as bar:
             report = go(bar)
-    code = EXIT_FAILED if report.failed or report.synthesis_failure else EXIT_ABSENT if report.absent else 0
+    code = 0
+    if report.failed or report.synthesis_failure:
+        code = TasksFailedError.exit_code
+    elif report.absent:
+        code = EstablishmentError.exit_code
     if state.as_json:
         print_json({**report.as_record(), "exit_code": code})
     else:
@@ -193,6 +203,12 @@ def _tell(report: "RunReport", state: State) -> None:  # type: ignore[name-defin
     for finess in report.absent:
         why = "absent du fichier de l’année, donc sans résultat"
         say(f"  • [absent] {finess} : {why}. Vérifiez son FINESS ou demandez l’extraction à la CPAM.", error=True)
+    for altered in report.altered:
+        say(f"  • [altéré] {altered} Une nouvelle version a été faite.", error=True)
+    if report.outdated:
+        say(
+            f"  • [info] Rapports qui ne sont plus de la campagne, mis dans « anciens » : {', '.join(report.outdated)}."
+        )
     if report.uncovered:
         strangers = plural(len(report.uncovered), "établissement")
         say(f"  • [info] {strangers} du fichier hors de la campagne : {', '.join(report.uncovered)}.")
@@ -210,20 +226,29 @@ def _tell(report: "RunReport", state: State) -> None:  # type: ignore[name-defin
 @click.pass_obj
 def results(state: State, /, name: str) -> int:
     """Donne les résultats d’une campagne, un par indicateur et établissement."""
-    from caqes_eval.dossier.results import flat_results
+    from caqes_eval.dossier.archive import ALTERED
+    from caqes_eval.dossier.results import NOT_YET, flat_results
 
     campaign = state.workspace.load_campaign(name)
     rows = flat_results(state.workspace.runs(name), campaign)
-    if not rows:
+    if all(row["status"] == NOT_YET.status for row in rows):
         raise ResultsMissingError(
             f"La campagne « {name} » n’a pas encore de résultat.", remedy=f"Lancez « caqes run {name} »."
         )
+    code = IntegrityError.exit_code if any(row["status"] == ALTERED for row in rows) else 0
     if state.as_json:
         print_json(rows)
-        return 0
-    shown = [[str(row["finess"]), str(row["indicator"]), _value(row), str(row["outcome"])] for row in rows]
+        return code
+    shown = [[str(row["finess"]), str(row["indicator"]), _value(row), _outcome(row)] for row in rows]
     print_table(f"Résultats de la campagne « {name} »", ["FINESS", "Indicateur", "Valeur", "Résultat"], shown)
-    return 0
+    for reason in dict.fromkeys(str(row["reason"]) for row in rows if row["status"] == ALTERED):
+        say(f"  • [altéré] {reason}", error=True)
+    return code
+
+
+def _outcome(row: dict[str, object]) -> str:
+    pending = row["target_status"] == "to_validate" and row["outcome"] in ("atteint", "non atteint")
+    return f"{row['outcome']} (objectif à valider)" if pending else str(row["outcome"])
 
 
 def _value(row: dict[str, object]) -> str:
@@ -232,7 +257,9 @@ def _value(row: dict[str, object]) -> str:
     value = row["value"]
     if not isinstance(value, float):
         return french.ABSENT
-    return french.percent(value) if row["unit"] == "proportion" else french.euros(value)
+    if row["unit"] == "proportion":
+        return french.percent(value)
+    return french.euros(value) + ("/boîte" if row["unit"] == "€/boîte" else "")
 
 
 @click.command("demo")
@@ -260,8 +287,11 @@ def demo(state: State, /, jobs: int | None) -> int:
         ),
     )
     code = run_and_tell(state, "demo", jobs=jobs)
-    if not state.as_json:
+    if not state.as_json and code == 0:
+        workspace = state.workspace
         say("À voir :")
-        say("  • reports/demo/index.html, dans un navigateur : les rapports des 14 établissements et la synthèse ;")
-        say("  • notebooks/runs/demo, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données.")
+        say(f"  • {workspace.reports('demo') / 'index.html'}, dans un navigateur : les rapports et la synthèse ;")
+        say(
+            f"  • {workspace.runs('demo')}, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données."
+        )
     return code

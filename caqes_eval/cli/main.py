@@ -27,6 +27,7 @@ EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
         "un rapport HTML par établissement."
     ),
     context_settings={"help_option_names": ["--help", "-h"]},
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
 )
 @click.version_option(__version__, prog_name="caqes", message="%(prog)s %(version)s")
 @root_option
@@ -61,13 +62,28 @@ def call(arguments: list[str]) -> int:
     except UserError as error:
         return report_error(error, as_json=state.as_json)
     except (KeyboardInterrupt, click.Abort):
-        say("Interrompu. Ce qui est terminé est gardé : relancez la même commande pour finir.", error=True)
+        message = "Interrompu. Ce qui est terminé est gardé : relancez la commande, sans « --force », pour finir."
+        if state.as_json:
+            print_json(
+                {
+                    "error": "interruption",
+                    "exit_code": EXIT_INTERRUPTED,
+                    "message": message,
+                    "remedy": "",
+                    "findings": [],
+                }
+            )
+        else:
+            say(message, error=True)
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
         return report_crash(error, root=state.root, as_json=state.as_json)
 
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
+        say(error.format_message(), error=True)
+        return EXIT_USAGE
     if as_json:
         print_json(
             {"error": "usage", "exit_code": EXIT_USAGE, "message": error.format_message(), "remedy": "", "findings": []}

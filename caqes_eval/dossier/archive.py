@@ -12,19 +12,26 @@ The current dossier is the highest version. A version appears whole, by the rena
 """
 
 import json
+import re
 import shutil
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
 
 from caqes_eval import __version__
 from caqes_eval.execution.run import RESULT_FILE
 from caqes_eval.execution.task import Task
 from caqes_eval.families.result import Record
-from caqes_eval.foundation.errors import OutputError
-from caqes_eval.foundation.files import sha256_bytes, sha256_file, write_atomically
+from caqes_eval.foundation.errors import IntegrityError, OutputError
+from caqes_eval.foundation.files import reason, sha256_bytes, sha256_file, write_atomically
 
 MANIFEST = "manifest.json"
 SYNTHESIS = "synthese"
+ALTERED, FAILED = "altéré", "en échec"
 
 
 class State(Record):
@@ -36,15 +43,49 @@ class State(Record):
 
 @dataclass(frozen=True)
 class Dossier:
-    """One archived version."""
+    """One archived version.
+
+    Attributes:
+        folder: where it is.
+        fingerprint: digest of all that determined it.
+        files: digest of each of its files when it was published, by relative path.
+    """
 
     folder: Path
     fingerprint: str
+    files: Mapping[str, str]
+
+    def alterations(self) -> list[str]:
+        """Return what has changed since the execution: each file modified or missing, in French.
+
+        A file added beside (a JupyterLab checkpoint, a spreadsheet's lock) alters nothing that was archived.
+        """
+        changes = []
+        for name, digest in self.files.items():
+            path = self.folder / name
+            if not path.is_file():
+                changes.append(f"{name} (manquant)")
+            elif sha256_file(path) != digest:
+                changes.append(f"{name} (modifié)")
+        return changes
+
+    def check(self, key: str) -> None:
+        """Refuse a dossier that is not as it was executed.
+
+        Raises:
+            IntegrityError: with every file that changed.
+        """
+        altered = self.alterations()
+        if altered:
+            raise IntegrityError(
+                f"Le dossier {key} ({self.folder.name}) a changé depuis son exécution : {', '.join(altered)}.",
+                remedy="Relancez « caqes run » : une nouvelle version sera faite, celle-ci restera pour comparer.",
+            )
 
     @property
     def notebook(self) -> Path:
         """The executed notebook."""
-        return next(iter(sorted(self.folder.glob("*.ipynb"))))
+        return next(self.folder / name for name in self.files if name.endswith(".ipynb"))
 
     @property
     def result(self) -> Path:
@@ -65,17 +106,27 @@ class Archive:
 
     def current(self) -> Dossier | None:
         """Return the highest version, None when there is none."""
-        versions = sorted(self.folder.glob("v[0-9][0-9][0-9]*"), key=lambda path: int(path.name[1:]))
-        for folder in reversed(versions):
+        for _, folder in sorted(self._versions(), reverse=True):
             if (folder / MANIFEST).is_file():
-                manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-                return Dossier(folder, manifest["fingerprint"])
+                manifest = _read_manifest(folder)
+                return Dossier(folder, manifest.fingerprint, manifest.files)
         return None
+
+    def next_number(self) -> int:
+        """Return the number of the next version: never one that exists, whole or not."""
+        return max((number for number, _ in self._versions()), default=0) + 1
+
+    def _versions(self) -> list[tuple[int, Path]]:
+        # a copy made by hand, « v001 - Copie », is none of ours
+        return [(int(path.name[1:]), path) for path in self.folder.glob("v*") if re.fullmatch(r"v\d{3,}", path.name)]
 
     def state(self) -> State | None:
         """Return why the last run gave no dossier, None when it gave one."""
         path = self.folder / "state.json"
-        return State.model_validate_json(path.read_bytes()) if path.is_file() else None
+        try:
+            return State.model_validate_json(path.read_bytes()) if path.is_file() else None
+        except ValidationError:
+            return State(status=FAILED, message="L’état de cette évaluation est illisible : relancez « caqes run ».")
 
     def publish(self, task: Task) -> Dossier:
         """Make an executed staging folder the next version.
@@ -83,27 +134,20 @@ class Archive:
         Raises:
             OutputError: the folder cannot be renamed.
         """
-        last = self.current()
-        number = int(last.folder.name[1:]) + 1 if last else 1
+        number = self.next_number()
         folder = self.folder / f"v{number:03d}"
         write_atomically(self.staging / MANIFEST, _manifest(task, number))
-        try:
-            self.staging.rename(folder)
-        except OSError as error:
-            raise OutputError(
-                f"Le dossier {task.key} ne peut pas être archivé : {error.strerror}.",
-                remedy="Fermez les notebooks ouverts de cet établissement, puis relancez.",
-            ) from error
+        _rename_patiently(self.staging, folder, task.key)
         self.clear()
-        return Dossier(folder, task.fingerprint)
+        return Dossier(folder, task.fingerprint, _read_manifest(folder).files)
 
     def keep_failure(self, message: str) -> None:
         """Put a failed execution aside and say why there is no result."""
         failed = self.folder / "failed"
         shutil.rmtree(failed, ignore_errors=True)
-        if self.staging.exists():
+        with suppress(OSError):  # on Windows an open file keeps its folder: the message matters more than the copy
             self.staging.rename(failed)
-        self.mark("en échec", message)
+        self.mark(FAILED, message)
 
     def mark(self, status: str, message: str) -> None:
         """Record that the last run gave no dossier."""
@@ -117,6 +161,40 @@ class Archive:
     def sweep(self) -> None:
         """Remove what an interrupted run left half-written."""
         shutil.rmtree(self.staging, ignore_errors=True)
+
+
+class _Manifest(BaseModel):
+    """What is read back of a manifest."""
+
+    fingerprint: str
+    files: dict[str, str]
+
+
+def _read_manifest(folder: Path) -> _Manifest:
+    try:
+        return _Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValidationError) as error:
+        name = "/".join(folder.parts[-3:])
+        raise IntegrityError(
+            f"Le manifeste du dossier {name} est illisible : on ne peut plus savoir si ce dossier est intact.",
+            remedy="Déplacez ce dossier hors de notebooks/runs, puis relancez « caqes run ».",
+        ) from error
+
+
+def _rename_patiently(staging: Path, folder: Path, key: str) -> None:
+    """Rename a folder; on Windows an antivirus or an ending kernel may hold it for a moment."""
+    for wait in (0.2, 0.5, 1.0, 2.0, None):
+        try:
+            staging.rename(folder)
+        except OSError as error:
+            if wait is None:
+                raise OutputError(
+                    f"Le dossier {key} ne peut pas être archivé : {reason(error)}.",
+                    remedy="Fermez les notebooks ouverts de cet établissement, puis relancez.",
+                ) from error
+            time.sleep(wait)
+        else:
+            return
 
 
 def synthesis_archive(runs: Path) -> Archive:

@@ -6,19 +6,22 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from caqes_eval.campaign.model import Campaign
-from caqes_eval.dossier.archive import Archive, State
+from caqes_eval.dossier.archive import ALTERED, Archive, Dossier, State
 from caqes_eval.families.result import FamilyResult
 from caqes_eval.foundation.errors import IntegrityError
 
+NOT_YET = State(status="pas encore évalué", message="Cette évaluation n’a pas encore été faite : lancez « caqes run ».")
 
-def read_result(path: Path, key: str) -> FamilyResult:
-    """Read an archived result record.
+
+def read_result(dossier: Dossier, key: str) -> FamilyResult:
+    """Read the result record of a dossier that is as it was executed.
 
     Raises:
-        IntegrityError: it is not a result record of a version known.
+        IntegrityError: the dossier has changed, or its record is of no version known.
     """
+    dossier.check(key)
     try:
-        return FamilyResult.model_validate_json(path.read_bytes())
+        return FamilyResult.model_validate_json(dossier.result.read_bytes())
     except (OSError, ValidationError) as error:
         raise IntegrityError(
             f"Le résultat archivé de {key} est illisible ou a été modifié.",
@@ -26,19 +29,30 @@ def read_result(path: Path, key: str) -> FamilyResult:
         ) from error
 
 
+def found(archive: Archive, key: str) -> FamilyResult | State | None:
+    """Return what an archive says of an evaluation: its result, why there is none, or None when it never ran.
+
+    A dossier that changed after its execution is a state too: it costs that evaluation only.
+    """
+    try:
+        state, dossier = archive.state(), archive.current()
+        if state is not None or dossier is None:
+            return state
+        return read_result(dossier, key)
+    except IntegrityError as error:
+        return State(status=ALTERED, message=f"{error.message} {error.remedy}")
+
+
 def campaign_results(runs: Path, campaign: Campaign) -> Iterator[tuple[str, str, FamilyResult | State]]:
     """Yield FINESS, family and result of each evaluation of a campaign, in its order.
 
-    Evaluations that never ran are left out; one whose last run gave no dossier comes as its state.
+    One without a valid result comes as its state: absent data, failure, alteration, not evaluated yet.
     """
     for establishment in campaign.establishments:
         for family in campaign.families:
-            archive = Archive(runs / establishment.finess / family)
-            state, dossier = archive.state(), archive.current()
-            if state is not None:
-                yield establishment.finess, family, state
-            elif dossier is not None:
-                yield establishment.finess, family, read_result(dossier.result, f"{establishment.finess}/{family}")
+            finess = establishment.finess
+            known = found(Archive(runs / finess / family), f"{finess}/{family}")
+            yield finess, family, known or NOT_YET
 
 
 def flat_results(runs: Path, campaign: Campaign) -> list[dict[str, object]]:
@@ -48,18 +62,29 @@ def flat_results(runs: Path, campaign: Campaign) -> list[dict[str, object]]:
     family, with null values and the reason.
     """
     rows: list[dict[str, object]] = []
-    for finess, family, found in campaign_results(runs, campaign):
-        if isinstance(found, State):
-            rows.append(_absent(finess, family, campaign.year, found))
+    for finess, family, known in campaign_results(runs, campaign):
+        if isinstance(known, State):
+            rows.append(_absent(finess, family, campaign.year, known))
         else:
-            rows.extend(_flat(found))
+            rows.extend(_flat(known))
     return rows
 
 
 def _absent(finess: str, family: str, year: int, state: State) -> dict[str, object]:
-    empty = dict.fromkeys(("value", "numerator", "denominator", "unit", "target", "target_status", "regional_median"))
+    nulls = (
+        "value",
+        "numerator",
+        "denominator",
+        "unit",
+        "direction",
+        "target",
+        "target_status",
+        "regional_median",
+        "past_value",
+    )
+    empty = dict.fromkeys(nulls)
     return {
-        "finess": finess, "family": family, "indicator": family, "period": str(year), "status": state.status,
+        "finess": finess, "family": family, "indicator": family, "label": None, "period": str(year), "status": state.status,
         "outcome": state.status, "reason": state.message, **empty,
     }  # fmt: skip
 

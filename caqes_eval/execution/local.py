@@ -5,7 +5,6 @@ papermill changes the working folder of its process: with threads, one hospital'
 """
 
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +14,7 @@ from pathlib import Path
 from caqes_eval.execution.kernel import fix_environment, skip_slow_import
 from caqes_eval.execution.task import Outcome, Task
 
-ATTEMPTS = 2
+DIED = "Le processus qui exécutait le notebook s’est arrêté deux fois (mémoire insuffisante ?)."
 
 
 def execute(tasks: Iterable[Task], *, jobs: int, on_running: Callable[[list[str]], None]) -> Iterator[Outcome]:
@@ -27,49 +26,53 @@ def execute(tasks: Iterable[Task], *, jobs: int, on_running: Callable[[list[str]
         on_running: told the keys of the tasks under way whenever they change.
 
     Yields:
-        One outcome per task. A worker that dies costs the tasks it held: they are tried once more, then failed.
+        One outcome per task. When a worker dies, the tasks under way are tried again one at a time, so that only the
+        one that kills its worker fails.
     """
-    pending = iter(tasks)
-    again: deque[Task] = deque()
-    attempts: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="caqes-ipython-", ignore_cleanup_errors=True) as profile:
-        pool = _pool(jobs, profile)
-        running: dict[Future[Outcome], Task] = {}
-        try:
-            while True:
-                while len(running) < jobs and (task := again.popleft() if again else next(pending, None)):
-                    running[pool.submit(_run, task)] = task
-                on_running([task.key for task in running.values()])
-                if not running:
-                    return
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                if any(isinstance(future.exception(), BrokenProcessPool) for future in finished):
-                    # every future of a broken pool fails, also those of innocent tasks
-                    yield from _charge(running.values(), attempts, again)
-                    running = {}
-                    pool.shutdown(wait=True)
-                    pool = _pool(jobs, profile)
-                    continue
-                for future in finished:
-                    del running[future]
-                    yield future.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        suspects: list[Task] = []
+        pending = iter(tasks)
+        while True:
+            yield from _until_broken(pending, suspects, jobs, profile, on_running)
+            if not suspects:
+                return
+            for suspect in suspects:
+                killed: list[Task] = []
+                yield from _until_broken(iter([suspect]), killed, 1, profile, on_running)
+                yield from (Outcome(task=task, state="failed", message=DIED) for task in killed)
+            suspects = []
 
 
-def _charge(tasks: Iterable[Task], attempts: dict[str, int], again: deque[Task]) -> Iterator[Outcome]:
-    for task in tasks:
-        attempts[task.key] = attempts.get(task.key, 0) + 1
-        if attempts[task.key] < ATTEMPTS:
-            again.append(task)
-        else:
-            message = "Le processus qui exécutait le notebook s’est arrêté deux fois (mémoire insuffisante ?)."
-            yield Outcome(task=task, state="failed", message=message)
-
-
-def _pool(jobs: int, profile: str) -> ProcessPoolExecutor:
+def _until_broken(
+    tasks: Iterator[Task], suspects: list[Task], jobs: int, profile: str, on_running: Callable[[list[str]], None]
+) -> Iterator[Outcome]:
+    """Execute tasks until there are none left or a worker dies; the tasks then under way become suspects."""
+    running: dict[Future[Outcome], Task] = {}
     # spawn: the same on Windows and Linux, and no thread of ours is copied
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(profile,))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(profile,))
+    try:
+        while True:
+            while len(running) < jobs and (task := next(tasks, None)):
+                try:
+                    running[pool.submit(_run, task)] = task
+                except BrokenProcessPool:
+                    suspects.append(task)
+                    break
+            on_running([task.key for task in running.values()])
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects.append(task)
+                else:
+                    yield future.result()
+            if suspects:
+                # every other future of a broken pool fails too
+                suspects += running.values()
+                return
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _start_worker(profile: str) -> None:

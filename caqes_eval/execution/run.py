@@ -1,6 +1,7 @@
 """Executing one notebook by papermill, in a private folder, and judging it by the result it leaves."""
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -11,6 +12,8 @@ from typing import Any
 from caqes_eval.execution.kernel import CaqesKernelManager
 from caqes_eval.execution.parameters import check_parameters
 from caqes_eval.execution.task import Outcome, Task
+from caqes_eval.foundation.errors import UserError
+from caqes_eval.foundation.files import reason
 
 START_SECONDS = 120
 CELL_SECONDS = 600
@@ -85,10 +88,23 @@ def _clean(output: Path, task: Task) -> None:
             "exception": cell["metadata"].get("papermill", {}).get("exception"),
         }
         _number_identifiers(cell, content["cells"])
+        if cell["cell_type"] == "code":
+            # what a cell shows is ours; errors and prints are where a path can be
+            cell["outputs"] = [_without_paths(output, task) for output in cell["outputs"]]
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    for path, name in _machine_paths(task):
-        text = text.replace(json.dumps(path, ensure_ascii=False)[1:-1], name)
     output.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _without_paths(output: dict[str, Any], task: Task) -> dict[str, Any]:
+    """Replace the folders of this machine in an error or a printed text; an image is never searched."""
+    if output["output_type"] not in ("error", "stream"):
+        return output
+    text = json.dumps(output, ensure_ascii=False)
+    for path, name in _machine_paths(task):
+        # a folder's name ends there: « /usr » is not found in « /usrlocal »
+        text = re.sub(re.escape(json.dumps(path, ensure_ascii=False)[1:-1]) + r"(?![\w-])", name, text)
+    cleaned: dict[str, Any] = json.loads(text)
+    return cleaned
 
 
 def _number_identifiers(cell: dict[str, Any], cells: list[dict[str, Any]]) -> None:
@@ -131,8 +147,20 @@ def read_scrap(notebook: Path, name: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def _in_french(error: Exception) -> str:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    if isinstance(error, PapermillExecutionError):
-        return f"La cellule n° {error.exec_count} du notebook a échoué : {error.ename} : {error.evalue}"
+    match error:
+        case PapermillExecutionError():
+            ours = error.ename in {kind.__name__ for kind in UserError.__subclasses__()}
+            told = str(error.evalue) if ours else f"{error.ename} : {error.evalue}"
+            return f"La cellule n° {error.exec_count} du notebook a échoué : {told}"
+        case UserError():
+            return f"{error.message} {error.remedy}".strip()
+        case DeadKernelError():
+            return "Le noyau du notebook s’est arrêté avant la fin (mémoire insuffisante ?)."
+        case CellTimeoutError():
+            return f"Une cellule du notebook a dépassé {CELL_SECONDS} secondes."
+        case OSError():
+            return f"Le notebook n’a pas pu être exécuté : {reason(error)}."
     return f"Le notebook n’a pas pu être exécuté : {type(error).__name__} : {error}"

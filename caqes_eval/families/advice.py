@@ -1,7 +1,8 @@
 """What several families say of the figures: boxes to gain, products to name. Pure functions."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 import pandas as pd
 
@@ -13,7 +14,16 @@ def boxes_to_target(result: IndicatorResult) -> int | None:
     """Return how many boxes of the denominator would have to change side to reach the objective."""
     if result.target is None or result.denominator is None or result.numerator is None:
         return None
-    return max(0, ceil(Fraction(result.target.value) * Fraction(result.denominator) - Fraction(result.numerator)))
+    missing = Fraction(result.target.value) * Fraction(result.denominator) - Fraction(result.numerator)
+    # a strict objective is met one box beyond its limit
+    return max(0, floor(missing) + 1 if result.target.comparator == ">" else ceil(missing))
+
+
+def nothing_to_do(results: Sequence[IndicatorResult]) -> str:
+    """Return what to say when no step comes from the figures: all is well, or nothing could be judged."""
+    if any(result.outcome == "atteint" for result in results):
+        return "Rien à corriger d’après ces données : maintenez les pratiques et le suivi en COMEDIMS."
+    return "Aucune conclusion possible d’après ces données : aucun indicateur n’a pu être jugé."
 
 
 def top_products(products: pd.DataFrame, status: str, count: int) -> pd.DataFrame:

@@ -48,21 +48,21 @@ class Measure:
 
     Attributes:
         code: indicator, with its molecule when there is one.
-        label: name in French.
+        label: name in French, the definition's own when empty.
         numerator, denominator: counts; their ratio is the value.
         scale: what else the ratio is divided by to be in the definition's unit (100 for cents per box).
     """
 
     code: str
-    label: str
     numerator: int
     denominator: int
+    label: str = ""
     scale: int = 1
 
     @property
     def value(self) -> Fraction | None:
-        """The exact value, None when the denominator is zero."""
-        return Fraction(self.numerator, self.denominator * self.scale) if self.denominator else None
+        """The exact value, None when the denominator is zero (or less: a file can hold negative boxes)."""
+        return Fraction(self.numerator, self.denominator * self.scale) if self.denominator > 0 else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class Family:
 
     Attributes:
         code: name of the folder, of the template and of the dossiers.
-        title, purpose: in French, for the reader.
+        title: in French, for the reader.
         volet: part of the contract it belongs to.
         definitions: its indicators.
         measure: classified products (see :mod:`caqes_eval.families.products`) to what was counted.
@@ -83,7 +83,6 @@ class Family:
     code: str
     title: str
     volet: str
-    purpose: str
     definitions: tuple[Definition, ...]
     measure: Callable[[pd.DataFrame], list[Measure]]
     advise: Callable[[Sequence[IndicatorResult], pd.DataFrame], list[str]]

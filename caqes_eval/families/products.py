@@ -23,8 +23,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-FEE_CIP13 = "0"
-NOT_RELEASED_CIP13 = "9999999999999"
+from caqes_eval.identifiers import FEE_CIP13, NOT_RELEASED_CIP13
+
 REPERTOIRE = ("generic", "reference")
 
 
@@ -51,7 +51,9 @@ def classify(
         from_bdpm = (
             products["cip13"].map(by_product).astype("object").fillna("undecided").replace("ambiguous", "undecided")
         )
-        status = status.where(status.isin(["biosimilar", "biological_reference"]), from_bdpm.astype("str"))
+        status = status.where(
+            status.isin(["biosimilar", "biological_reference", "not_released"]), from_bdpm.astype("str")
+        )
     status = status.mask(products["cip13"] == NOT_RELEASED_CIP13, "not_released")
     status = status.mask(products["cip13"] == FEE_CIP13, "fee")
     return products.assign(status=status.astype("str"))

@@ -1,6 +1,5 @@
 """What an evaluation says, as a typed and versioned record: the one that is glued, archived and gathered."""
 
-from fractions import Fraction
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,19 +30,6 @@ class Target(Record):
     comparator: Comparator
     status: Status
     rule: str
-
-    def met_by(self, value: Fraction) -> bool:
-        """Compare the exact value; rounding comes when printing only."""
-        limit = Fraction(self.value)
-        match self.comparator:
-            case ">=":
-                return value >= limit
-            case ">":
-                return value > limit
-            case "<=":
-                return value <= limit
-            case "<":
-                return value < limit
 
 
 class RegionalPosition(Record):

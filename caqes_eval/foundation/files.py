@@ -1,5 +1,6 @@
 """Files at the edge: digests, atomic writes and names that betray no machine."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -24,6 +25,45 @@ def sha256_file(path: Path) -> str:
     return digest.hexdigest()
 
 
+_REASONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre quota de disque est atteint",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le chemin est trop long",
+    errno.ENOTEMPTY: "le dossier n’est pas vide",
+    errno.EEXIST: "le nom est déjà pris",
+    errno.ENOENT: "le dossier n’existe plus",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in French."""
+    return _REASONS.get(error.errno or 0, f"refus du système n° {error.errno}")
+
+
+def cannot_write(what: str, error: OSError) -> OutputError:
+    """Return the error that tells a refused writing."""
+    return OutputError(
+        f"Écriture impossible de {what} : {reason(error)}.",
+        remedy="Fermez le fichier s’il est ouvert, vérifiez vos droits et la place sur le disque, puis relancez.",
+    )
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder and its parents.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(f"dossier {path.name}", error) from error
+    return path
+
+
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file whole or not at all: a reader sees the old content or the new one.
 
@@ -46,10 +86,7 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise OutputError(
-            f"Écriture impossible de {path.name} : {error.strerror or error}.",
-            remedy="Fermez le fichier s’il est ouvert, vérifiez vos droits et la place sur le disque, puis relancez.",
-        ) from error
+        raise cannot_write(path.name, error) from error
 
 
 def shown(path: Path, root: Path) -> str:

@@ -25,6 +25,7 @@ class Finding:
         remedy: what to do about it.
         line: line in the file, the header being line 1.
         column: name of the column as written in the file.
+        key: name of the key, in a parameter file.
         value: the value as typed.
         expected: what was expected instead.
         count: how many times the same fault occurs in that column.
@@ -38,6 +39,7 @@ class Finding:
     remedy: str = ""
     line: int | None = None
     column: str | None = None
+    key: str | None = None
     value: str | None = None
     expected: str | None = None
     count: int = 1
@@ -53,6 +55,8 @@ class Finding:
             parts.append(f"ligne {self.line}")
         if self.column is not None:
             parts.append(f"colonne {self.column}")
+        if self.key is not None:
+            parts.append(f"clé {self.key}")
         if self.value is not None:
             parts.append(f"valeur « {self.value} »")
         return ", ".join(parts)
@@ -61,7 +65,7 @@ class Finding:
         """Return the whole finding as French prose on one line."""
         parts = [f"{self.place()} : {self.message}"]
         if self.count > 1:
-            parts.append(f"({self.count} fois, première citée)")
+            parts.append(f"{self.count} lignes sont dans ce cas ; la première est citée.")
         if self.expected:
             parts.append(f"Attendu : {self.expected}.")
         if self.why:

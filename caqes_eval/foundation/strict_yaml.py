@@ -73,7 +73,7 @@ def parse(text: str, *, shown_name: str) -> YamlText:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ParameterFileError(
-            f"{shown_name}, ligne {line} : l’écriture YAML n’est pas correcte ({error.problem}).",
+            f"{shown_name}, ligne {line} : l’écriture YAML n’est pas correcte.",
             remedy="Vérifiez les deux-points, les guillemets et le retrait des lignes (espaces, pas de tabulation).",
         ) from error
     except yaml.YAMLError as error:
@@ -98,7 +98,7 @@ def _plain(node: yaml.Node, path: Path_, document: YamlText, faults: list[Findin
         if key in mapping:
             faults.append(
                 Finding(
-                    code="cle_en_double", severity=Severity.BLOCKING, file=document.file, line=line, column=key,
+                    code="cle_en_double", severity=Severity.BLOCKING, file=document.file, line=line, key=key,
                     message="cette clé est écrite deux fois.", remedy="gardez une seule des deux lignes.",
                 )
             )  # fmt: skip
@@ -135,16 +135,32 @@ def validated(document: YamlText, model: type[Model]) -> Model:
     try:
         return model.model_validate(document.content)
     except ValidationError as error:
-        faults = tuple(_fault(detail, document, model) for detail in error.errors())
+        faults = _faults(error.errors(), document, model)
         count = len(faults)
         heading = "une erreur" if count == 1 else f"{count} erreurs"
         raise ParameterFileError(f"{document.file} : {heading}.", findings=faults) from None
 
 
-def _fault(detail: ErrorDetails, document: YamlText, model: type[BaseModel]) -> Finding:
-    path = tuple(part for part in detail["loc"])
+def _faults(details: list[ErrorDetails], document: YamlText, model: type[BaseModel]) -> tuple[Finding, ...]:
+    """Return one fault per key: pydantic tells one for each type that a value could have had."""
+    faults: dict[Path_, Finding] = {}
+    for detail in details:
+        path = detail["loc"]
+        if detail["type"] not in ("missing", "extra_forbidden"):
+            while path and path not in document.lines:
+                path = path[:-1]
+        faults.setdefault(path, _fault(detail, path, document, model))
+    return tuple(faults.values())
+
+
+def _shown(path: Path_) -> str:
+    """Return the path of a key as a reader counts: ``establishments, n° 2, finess``."""
+    return ", ".join(f"n° {part + 1}" if isinstance(part, int) else part for part in path) or "(fichier)"
+
+
+def _fault(detail: ErrorDetails, path: Path_, document: YamlText, model: type[BaseModel]) -> Finding:
     kind = detail["type"]
-    key = ".".join(str(part) for part in path) or "(fichier)"
+    key = _shown(path)
     if kind == "extra_forbidden":
         known = _known_keys(model)
         near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
@@ -155,14 +171,18 @@ def _fault(detail: ErrorDetails, document: YamlText, model: type[BaseModel]) -> 
     if kind in ("value_error", "assertion_error"):
         message = str(detail.get("ctx", {}).get("error", ""))
     if kind in ("literal_error", "enum"):
-        message = f"valeurs acceptées : {detail.get('ctx', {}).get('expected', '')}.".replace(" or ", " ou ")
+        expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", " ou ").replace("'", "")
+        message = f"valeurs acceptées : {expected}."
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = detail.get("ctx", {})
+        message = f"au moins {bound['ge']} attendu." if "ge" in bound else f"au plus {bound['le']} attendu."
     value = detail.get("input")
     return _finding(document, path, key, value, message or "cette valeur n’est pas acceptée.", "")
 
 
 def _finding(document: YamlText, path: Path_, key: str, value: object, message: str, remedy: str) -> Finding:
     return Finding(
-        code="parametre", severity=Severity.BLOCKING, file=document.file, line=document.line(path), column=key,
+        code="parametre", severity=Severity.BLOCKING, file=document.file, line=document.line(path), key=key,
         value=value if isinstance(value, str) else None, message=message, remedy=remedy,
     )  # fmt: skip
 

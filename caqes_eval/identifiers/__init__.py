@@ -4,13 +4,15 @@ Every ``check_*`` function takes a code as typed and returns a :class:`Check`; n
 """
 
 from caqes_eval.identifiers.check import Check
-from caqes_eval.identifiers.cip import check_cip, cip7_of
+from caqes_eval.identifiers.cip import FEE_CIP13, NOT_RELEASED_CIP13, check_cip, cip7_of
 from caqes_eval.identifiers.finess import check_finess, finess_key
 from caqes_eval.identifiers.les import SPECIAL_LES_CODES, check_les, check_les_known
 from caqes_eval.identifiers.lpp import check_lpp
 from caqes_eval.identifiers.ucd import check_ucd
 
 __all__ = [
+    "FEE_CIP13",
+    "NOT_RELEASED_CIP13",
     "SPECIAL_LES_CODES",
     "Check",
     "check_cip",

@@ -22,12 +22,14 @@ _NOT_CHECKABLE = (
 )
 _INNER_KEY = "La clé du code à 13 chiffres est juste mais pas celle du CIP7 qu’il contient ({}) : vérifier le libellé."
 # Values of the Assurance maladie in Open PHMEV: lines without a product, to be kept in the amounts only.
+NOT_RELEASED_CIP13 = "9999999999999"
+FEE_CIP13 = "0"
 _NOT_A_PRODUCT = {
-    "9999999999999": (
+    NOT_RELEASED_CIP13: (
         "« Non restitué » : l’Assurance maladie cache ce produit (secret statistique). La ligne compte dans les "
         "montants, jamais dans un taux par produit."
     ),
-    "0": (
+    FEE_CIP13: (
         "« Honoraires de dispensation » : l’Assurance maladie paie ici la pharmacie, sans boîte. La ligne compte "
         "dans les montants, jamais dans les boîtes."
     ),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import scrapbook
 
 from caqes_eval.families.definition import Family, Measure
 from caqes_eval.families.evaluation import evaluate
@@ -16,8 +15,7 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import EstablishmentError
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook.inputs import Inputs
-
-SCRAP = "caqes_result"
+from caqes_eval.notebook.scraps import RESULT, glue_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ def open_evaluation(finess: str, inputs: str = "inputs") -> Evaluation:
 
 def glue(evaluation: Evaluation) -> None:
     """Leave the result record in the notebook, where scrapbook finds it."""
-    scrapbook.glue(SCRAP, evaluation.result.model_dump(mode="json"))
+    glue_json(RESULT, evaluation.result.model_dump(mode="json"))
 
 
 def _result(
@@ -147,7 +145,7 @@ def _repertoire_findings(disagreements: pd.DataFrame | None) -> list[FindingReco
             severity=Severity.TO_CHECK,
             sentence=(
                 f"TOP_GEN et la base publique des médicaments ne disent pas la même chose pour {count} ({boxes}) : "
-                "le tableau les liste."
+                "voir le tableau des désaccords."
             ),
         )
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from io import BytesIO
 
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -14,8 +15,26 @@ from caqes_eval.foundation import french
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, figure, sentences
 
-_WIDTH = 7.6  # inches: the width of a printed page between its margins
+WIDTH = 7.6  # inches: the width of a printed page between its margins
 _INK, _BAND, _BOX = "#1b1b1b", "#c9ced6", "#8a94a3"
+
+
+# a molecule's name may hold a « $ »: it is text, never a formula
+rcParams["text.parse_math"] = False
+
+
+def new_canvas(height: float) -> Figure:
+    """Return an empty figure of the page's width, drawn without a screen."""
+    canvas = Figure(figsize=(WIDTH, height), dpi=110, layout="constrained")
+    FigureCanvasAgg(canvas)
+    return canvas
+
+
+def as_block(canvas: Figure, *, alt: str, caption: str) -> Block:
+    """Return a figure as a block; equal figures are equal bytes (neither software nor date inside)."""
+    png = BytesIO()
+    canvas.savefig(png, format="png", metadata={"Software": None})
+    return figure(png.getvalue(), alt=alt, caption=caption)
 
 
 def position_figure(results: Sequence[IndicatorResult]) -> Block:
@@ -26,64 +45,50 @@ def position_figure(results: Sequence[IndicatorResult]) -> Block:
     drawn = [result for result in results if result.unit == "proportion" and result.value is not None]
     if not drawn:
         return sentences([], empty="Pas de figure : aucun taux n’est calculable.")
-    canvas = Figure(figsize=(_WIDTH, 1.3 + 0.62 * len(drawn)), dpi=110, layout="constrained")
-    FigureCanvasAgg(canvas)
+    canvas = new_canvas(1.3 + 0.62 * len(drawn))
     axes = canvas.add_subplot()
     for row, result in enumerate(drawn):
-        _draw_row(axes, row, result)
+        _draw_region(axes, row, result)
+        _draw_establishment(axes, row, result)
     _dress(axes, drawn)
-    png = BytesIO()
-    # no software version or date in the file: equal figures are equal bytes
-    canvas.savefig(png, format="png", metadata={"Software": None})
     alt = " ".join(_in_words(result) for result in drawn)
-    return figure(png.getvalue(), alt=alt, caption="Position de l’établissement : taux, région et objectif")
+    return as_block(canvas, alt=alt, caption="Position de l’établissement : taux, région et objectif")
 
 
-def _draw_row(axes: Axes, row: int, result: IndicatorResult) -> None:
+def _draw_region(axes: Axes, row: int, result: IndicatorResult) -> None:
     if result.region is not None:
         spread = result.region.distribution
-        axes.plot(
-            [float(spread.p10), float(spread.p90)],
-            [row, row],
-            color=_BAND,
-            linewidth=5,
-            solid_capstyle="butt",
-            zorder=1,
-        )
-        axes.plot(
-            [float(spread.p25), float(spread.p75)],
-            [row, row],
-            color=_BOX,
-            linewidth=11,
-            solid_capstyle="butt",
-            zorder=2,
-        )
+        if spread.p10 is not None and spread.p90 is not None:
+            _draw_band(axes, row, (spread.p10, spread.p90), color=_BAND, width=5)
+        _draw_band(axes, row, (spread.p25, spread.p75), color=_BOX, width=11)
         axes.plot([float(spread.median)] * 2, [row - 0.22, row + 0.22], color=_INK, linewidth=2, zorder=3)
     if result.target is not None:
-        axes.plot(
-            [float(result.target.value)] * 2,
-            [row - 0.38, row + 0.38],
-            color=_INK,
-            linewidth=1.4,
-            linestyle=(0, (2, 2)),
-            zorder=3,
-        )
+        limit = float(result.target.value)
+        axes.plot([limit, limit], [row - 0.38, row + 0.38], color=_INK, linewidth=1.4, linestyle=(0, (2, 2)), zorder=3)
+
+
+def _draw_band(axes: Axes, row: int, ends: tuple[Fraction, Fraction], *, color: str, width: int) -> None:
+    axes.plot([float(end) for end in ends], [row, row], color=color, linewidth=width, solid_capstyle="butt", zorder=2)
+
+
+def _draw_establishment(axes: Axes, row: int, result: IndicatorResult) -> None:
     assert result.value is not None, "rows without a value are not drawn"
+    value = float(result.value)
     axes.plot(
-        [float(result.value)],
-        [row],
-        marker="D",
-        markersize=9,
-        color="white",
-        markeredgecolor=_INK,
-        markeredgewidth=2,
-        zorder=4,
+        [value], [row], marker="D", markersize=9, color="white", markeredgecolor=_INK, markeredgewidth=2, zorder=4
     )
     axes.annotate(
-        french.percent(result.value), (float(result.value), row), xytext=(0, 10), textcoords="offset points",
-        ha="center", fontsize=9, fontweight="bold", color=_INK, zorder=5,
+        french.percent(result.value),
+        (value, row),
+        xytext=(0, 10),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9,
+        fontweight="bold",
+        color=_INK,
+        zorder=5,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
-    )  # fmt: skip
+    )
 
 
 def _dress(axes: Axes, drawn: Sequence[IndicatorResult]) -> None:
@@ -98,10 +103,14 @@ def _dress(axes: Axes, drawn: Sequence[IndicatorResult]) -> None:
     axes.tick_params(axis="y", length=0)
     legend = "◇ établissement"
     if any(result.target for result in drawn):
-        legend += "    ┊ objectif"
+        legend += "    ┊ objectif (à valider)" if _pending(drawn) else "    ┊ objectif"
     if any(result.region for result in drawn):
-        legend += "    | médiane régionale    ▬ moitié centrale et 80 % de la région"
+        legend += "    | médiane régionale    ▬ moitié centrale de la région (trait fin : 80 %)"
     axes.set_xlabel(legend, fontsize=8.5, color=_INK, labelpad=8)
+
+
+def _pending(drawn: Sequence[IndicatorResult]) -> bool:
+    return any(result.target is not None and result.target.status == "to_validate" for result in drawn)
 
 
 def _wrapped(label: str, width: int = 30) -> str:

@@ -50,7 +50,6 @@ class Context(Record):
     evaluation_date: str
     family: str
     establishment: EstablishmentCard
-    establishments_in_campaign: int
     minimum_establishments: int
     past_years: tuple[int, ...]
     past_absences: tuple[int, ...]

@@ -87,7 +87,7 @@ def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
         Column("Objectif"),
         Column("Résultat"),
         Column("Médiane régionale"),
-        Column("Année précédente"),
+        Column("Évolution"),
     ]
     rows = [
         [
@@ -134,12 +134,13 @@ def cautions(evaluation: Evaluation) -> Block:
     """What to keep in mind when reading: findings, and rules not validated yet."""
     labels = {Severity.BLOCKING: "Bloquant", Severity.TO_CHECK: "À vérifier", Severity.INFO: "À savoir"}
     items = [f"{labels[finding.severity]} : {finding.sentence}" for finding in evaluation.result.findings]
-    items += [
-        f"À valider : l’objectif « {rule.description} » est une proposition ({rule.reference.title})."
-        for rule in evaluation.result.rules
-        if rule.status == "to_validate" and rule.key.endswith("target")
-    ]
+    items += [pending_rule(rule) for rule in evaluation.result.rules if rule.status == "to_validate"]
     context = evaluation.inputs.context
+    if context.repertoire_source == "bdpm" and evaluation.family.repertoire:
+        when = french.day(date.fromisoformat(context.repertoire_date)) if context.repertoire_date else french.ABSENT
+        items.append(
+            f"À savoir : le répertoire est celui de la base publique au {when}, pour toutes les années comparées."
+        )
     if not evaluation.inputs.region:
         items.append(
             f"À savoir : la comparaison régionale n’est pas montrée, car moins de {context.minimum_establishments} "
@@ -152,6 +153,11 @@ def cautions(evaluation: Evaluation) -> Block:
     if not context.past_years and not context.past_absences:
         items.append("À savoir : aucun fichier d’une année antérieure n’a été fourni, sans comparaison au passé.")
     return sentences(items, empty="Rien de particulier.")
+
+
+def pending_rule(rule: Rule) -> str:
+    """Say that a value which decided is a proposal, and where it comes from."""
+    return f"À valider : {rule.description} — {_rule_value(rule)}. {rule.reference.title}."
 
 
 def perimeter_table(evaluation: Evaluation) -> Block:
@@ -172,6 +178,9 @@ def perimeter_table(evaluation: Evaluation) -> Block:
             french.percent(left_out.not_released_share),
         ],
     ]
+    if left_out.undecided_boxes:
+        name = "dont absents ou ambigus dans la base publique, hors des taux du répertoire"
+        rows.insert(1, [name, french.number(left_out.undecided_boxes), french.ABSENT])
     return table("Ce que les taux comptent, et ce qu’ils laissent", columns, rows)
 
 
@@ -255,7 +264,7 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
     """Return rules, their sources and status as a table."""
     columns = [Column("Règle"), Column("Valeur"), Column("Depuis le", "code"), Column("Statut"), Column("Source")]
     rows = [
-        [rule.description, _rule_value(rule), french.day(rule.since), STATUS_LABELS[rule.status], rule.reference.title]
+        [rule.description, _rule_value(rule), french.day(rule.since), STATUS_LABELS[rule.status], _rule_source(rule)]
         for rule in rules
     ]
     return table("Règles appliquées", columns, rows)
@@ -266,3 +275,15 @@ def _rule_value(rule: Rule) -> str:
         return " ; ".join(f"{code} = {STATUS_WORDS.get(meaning, meaning)}" for code, meaning in rule.value.items())
     amount = french.percent(rule.value) if rule.unit == "proportion" else f"{french.number(rule.value)} {rule.unit}"
     return f"{values.COMPARATORS[rule.comparator]} {amount}" if rule.comparator else amount
+
+
+def _rule_source(rule: Rule) -> str:
+    """Return the text a value comes from, as precisely as the rule says it, and the caveat noted beside it."""
+    reference = rule.reference
+    parts = [reference.title]
+    if reference.article:
+        parts.append(f"art. {reference.article}")
+    if reference.date:
+        parts.append(f"du {french.day(reference.date)}")
+    source = ", ".join(parts)
+    return f"{source}. {rule.note}" if rule.note else source

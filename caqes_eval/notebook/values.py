@@ -15,6 +15,8 @@ OUTCOME_SIGNS = {
     "non calculable": "— non calculable",
     "données absentes": "— données absentes",
     "en échec": "! en échec",
+    "altéré": "! altéré",
+    "pas encore évalué": "… pas encore évalué",
 }
 COMPARATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux"}
@@ -49,8 +51,17 @@ def verdict(result: IndicatorResult) -> str:
     return words
 
 
+def short_verdict(result: IndicatorResult) -> str:
+    """Return the verdict with its sign, and whether the objective is still to be validated."""
+    words = OUTCOME_SIGNS[result.outcome]
+    judged = result.outcome in ("atteint", "non atteint") and result.target is not None
+    return f"{words} (à valider)" if judged and result.target and result.target.status == "to_validate" else words
+
+
 def region(result: IndicatorResult) -> str:
     """Return the region's median and the side the value is on."""
+    if result.unit == "€":  # an amount drawn from the median has no median of its own
+        return french.ABSENT
     if result.region is None:
         return "non montrée"
     median = in_unit(result.region.distribution.median, result.unit)

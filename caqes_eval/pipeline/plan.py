@@ -1,6 +1,6 @@
 """The plan of a campaign: one task per establishment and family, with its inputs and its fingerprint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,13 +17,16 @@ from caqes_eval.families.products import classify
 from caqes_eval.families.result import FindingRecord
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
-from caqes_eval.notebook.evaluation import SCRAP
+from caqes_eval.identifiers import NOT_RELEASED_CIP13
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
+from caqes_eval.notebook.scraps import RESULT
 from caqes_eval.pipeline.sources import Sources
-from caqes_eval.regulation.rules import Rule, Rules
+from caqes_eval.regulation.rules import Rule
 from caqes_eval.statistics.distribution import Distribution
 
 MINIMUM_ESTABLISHMENTS = "disclosure.minimum_establishments"
+# small rows can be equal by chance
+MANY_BOXES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +35,9 @@ class Plan:
 
     workspace: Workspace
     campaign: Campaign
-    rules: Rules
     sources: Sources
     families: Mapping[str, Family]
+    family_rules: Mapping[str, Mapping[str, Rule]]
     region: Mapping[str, Mapping[str, Distribution]]
     minimum: Rule
 
@@ -51,7 +54,7 @@ class Plan:
         for family in self.families.values():
             inputs = self._inputs(establishment, family, products, absences)
             files = inputs.as_files()
-            template = self.workspace.templates / f"{family.code}.ipynb"
+            template = self.workspace.template(family.code)
             parameters = {"finess": finess, "inputs": FOLDER}
             yield Task(
                 key=f"{finess}/{family.code}",
@@ -60,7 +63,7 @@ class Plan:
                 parameters=parameters,
                 inputs=files,
                 staging=self.archive(finess, family.code).staging,
-                scrap=SCRAP,
+                scrap=RESULT,
                 fingerprint=fingerprint(template, parameters, files),
             )
 
@@ -84,34 +87,40 @@ class Plan:
                 city=establishment.city,
                 category=establishment.category,
             ),
-            establishments_in_campaign=len(campaign.establishments),
             minimum_establishments=int(self.minimum.amount),
             past_years=tuple(year for year in products if year != campaign.year),
             past_absences=absences,
             repertoire_source=campaign.repertoire_source,
             repertoire_date=campaign.sources.bdpm.date.isoformat() if campaign.sources.bdpm else None,
-            sources=self.sources.files(),
+            sources=self.sources.files(years=tuple(products), repertoire=family.repertoire),
             findings=implausible_rows(products[campaign.year]),
             tool_version=__version__,
         )
         return Inputs(
             context=context,
-            rules={**family.rules_on(self.rules, campaign.period_end), self.minimum.key: self.minimum},
+            # the small-volume and masking rules decide too: they are archived with the others
+            rules={**self.family_rules[family.code], self.minimum.key: self.minimum},
             top_gen={year: self.sources.top_gen[year] for year in products},
             region=dict(self.region[family.code]),
             products=dict(products),
-            repertoire=self._repertoire(products[campaign.year]) if family.repertoire else None,
+            repertoire=self._repertoire(products.values()) if family.repertoire else None,
         )
 
-    def _repertoire(self, products: pd.DataFrame) -> pd.DataFrame | None:
+    def _repertoire(self, products: Iterable[pd.DataFrame]) -> pd.DataFrame | None:
+        """Return the drug database's view of an establishment's products, those of past years included."""
         if self.sources.repertoire is None:
             return None
         table = self.sources.repertoire.table
-        return table.loc[table["cip13"].isin(products["cip13"]), ["cip13", "status", "groups"]].reset_index(drop=True)
+        met = {cip13 for rows in products for cip13 in rows["cip13"]}
+        return table.loc[table["cip13"].isin(met), ["cip13", "status", "groups"]].reset_index(drop=True)
 
 
 def regional_view(
-    campaign: Campaign, sources: Sources, families: Mapping[str, Family], minimum: int
+    campaign: Campaign,
+    sources: Sources,
+    families: Mapping[str, Family],
+    rules: Mapping[str, Mapping[str, Rule]],
+    minimum: int,
 ) -> dict[str, dict[str, Distribution]]:
     """Measure every establishment of a campaign and summarise the region, family by family.
 
@@ -125,22 +134,42 @@ def regional_view(
             products = classify(sources.products(establishment.finess, campaign.year), meaning, repertoire)
             for code, family in families.items():
                 counted[code].append(family.measure(products))
-    return {code: regional_distributions(measures, minimum=minimum) for code, measures in counted.items()}
+    return {
+        code: regional_distributions(families[code], measures, rules[code], minimum=minimum)
+        for code, measures in counted.items()
+    }
 
 
 def implausible_rows(products: pd.DataFrame) -> tuple[FindingRecord, ...]:
     """Return what is implausible in an establishment's own rows; nothing of another's."""
-    above = products[products["reimbursed_cents"] > products["base_cents"]]
-    if above.empty:
-        return ()
-    line = int(above["source_line"].iloc[0])
-    return (
+    named = products[products["cip13"] != NOT_RELEASED_CIP13]
+    # ages and sexes are not kept: rows alike in all that is kept, of a product, are suspect only when whole
+    same = named[
+        named.duplicated(["cip13", "boxes", "reimbursed_cents", "base_cents"], keep=False)
+        & (named["boxes"] > MANY_BOXES)
+    ]
+    kinds = [
+        (
+            "rem_superieur_a_bse",
+            products[products["reimbursed_cents"] > products["base_cents"]],
+            "où le remboursement dépasse sa base",
+        ),
+        (
+            "valeur_negative",
+            products[(products[["boxes", "reimbursed_cents"]] < 0).any(axis=1)],
+            "à boîtes ou montant négatifs",
+        ),
+        ("ligne_en_double", same, "identiques (fichier copié deux fois ?)"),
+    ]
+    return tuple(
         FindingRecord(
-            code="rembourse_superieur_base",
+            code=code,
             severity=Severity.TO_CHECK,
             sentence=(
-                f"{french.plural(len(above), 'ligne')} du fichier où le remboursement dépasse sa base (la première : ligne "
-                f"{line}) ; comptées telles quelles."
+                f"{french.plural(len(rows), 'ligne')} du fichier {what} (la première : ligne {int(rows['source_line'].iloc[0])}), "
+                "comptée telle quelle."
             ),
-        ),
+        )
+        for code, rows, what in kinds
+        if not rows.empty
     )

@@ -13,13 +13,20 @@ from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.families.registry import family
 from caqes_eval.foundation import french
-from caqes_eval.foundation.errors import CampaignBusyError, EstablishmentError, OutputError, ParameterFileError
+from caqes_eval.foundation.errors import (
+    CampaignBusyError,
+    EstablishmentError,
+    IntegrityError,
+    OutputError,
+    ParameterFileError,
+)
+from caqes_eval.foundation.files import make_folder
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.pipeline.plan import MINIMUM_ESTABLISHMENTS, Plan, regional_view
 from caqes_eval.pipeline.sources import read_sources
 from caqes_eval.regulation.rules import Rules
-from caqes_eval.reporting.report import write_reports
-from caqes_eval.synthesis.run import run_synthesis
+from caqes_eval.reporting.report import set_outdated_aside, write_reports
+from caqes_eval.synthesis.run import Background, run_synthesis
 
 ABSENT = "données absentes"
 
@@ -67,11 +74,17 @@ class RunReport:
     unchanged: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     uncovered: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     synthesis: str | None = None
     synthesis_failure: str = ""
+
+    def fail(self, key: str, message: str) -> None:
+        """Add an evaluation that has no result."""
+        self.failed.append({"dossier": key, "message": french.typography(message)})
 
     def as_record(self) -> dict[str, object]:
         """Return the report as a JSON-ready mapping."""
@@ -104,8 +117,7 @@ def run_campaign(
     """
     campaign = workspace.load_campaign(name)
     chosen = select(campaign, only_families, only_finess)
-    lock = FileLock(workspace.root / ".caqes" / f"{name}.lock")
-    workspace.cache.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(make_folder(workspace.cache).parent / f"{name}.lock")
     try:
         with lock.acquire(timeout=0):
             return _run(workspace, campaign, chosen, jobs=jobs, force=force, watch=watch)
@@ -154,14 +166,15 @@ def _run(
     sources = read_sources(workspace, campaign.sources, campaign.year, rules)
     report.findings = sources.findings()
     minimum = rules.on(MINIMUM_ESTABLISHMENTS, campaign.period_end)
+    family_rules = {code: each.rules_on(rules, campaign.period_end) for code, each in families.items()}
     watch.stage("Comparaison régionale")
     plan = Plan(
         workspace=workspace,
         campaign=campaign,
-        rules=rules,
         sources=sources,
         families=families,
-        region=regional_view(campaign, sources, families, int(minimum.amount)),
+        family_rules=family_rules,
+        region=regional_view(campaign, sources, families, family_rules, int(minimum.amount)),
         minimum=minimum,
     )
     report.uncovered = sorted(sources.present[campaign.year] - {each.finess for each in campaign.establishments})
@@ -170,9 +183,18 @@ def _run(
     _execute(plan, present, jobs=jobs, force=force, report=report, watch=watch)
     watch.stage("Synthèse régionale")
     report.synthesis, report.synthesis_failure = run_synthesis(
-        workspace, campaign, sources=sources.files(), findings=report.findings, uncovered=report.uncovered, force=force
+        workspace,
+        campaign,
+        Background(
+            sources=sources.files(),
+            rules={minimum.key: minimum, **{key: rule for each in family_rules.values() for key, rule in each.items()}},
+            findings=report.findings,
+            uncovered=report.uncovered,
+        ),
+        force=force,
     )
     watch.stage("Rapports")
+    report.outdated = set_outdated_aside(workspace, campaign)
     report.reports = write_reports(workspace, campaign, [each.finess for each in chosen.establishments])
     return report
 
@@ -210,8 +232,7 @@ def _execute(
             for task in plan.tasks(establishment):
                 archive = _archive_of(plan, task)
                 archive.sweep()
-                current = archive.current()
-                if not force and current is not None and current.fingerprint == task.fingerprint:
+                if not force and _is_current(archive, task, report):
                     archive.clear()
                     report.unchanged += 1
                     tally.end(task.key)
@@ -222,11 +243,24 @@ def _execute(
     for outcome in execute(to_run(), jobs=jobs, on_running=on_running):
         failure = _archive(_archive_of(plan, outcome.task), outcome)
         if failure:
-            report.failed.append({"dossier": outcome.task.key, "message": french.typography(failure)})
+            report.fail(outcome.task.key, failure)
         else:
             report.done += 1
         tally.end(outcome.task.key, failed=bool(failure))
         watch.progress(tally)
+
+
+def _is_current(archive: Archive, task: Task, report: RunReport) -> bool:
+    """Say whether an evaluation is already archived as it would be; one that was altered is told and made again."""
+    try:
+        current = archive.current()
+        if current is None or current.fingerprint != task.fingerprint:
+            return False
+        current.check(task.key)
+    except IntegrityError as error:
+        report.altered.append(error.message)
+        return False
+    return True
 
 
 def _archive(archive: Archive, outcome: Outcome) -> str:

@@ -1,5 +1,7 @@
 """The files of a campaign, read once: converted Open PHMEV by year, and the repertoire of the drug database."""
 
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +11,8 @@ import pandas as pd
 from caqes_eval.campaign import model
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.families.result import SourceFile
-from caqes_eval.foundation.errors import UserError
-from caqes_eval.foundation.findings import Finding
+from caqes_eval.foundation.errors import InputValueError, UserError
+from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.bdpm import Repertoire, read_bdpm
 from caqes_eval.intake.open_phmev import ConvertedFile, convert, establishments, read_establishment
 from caqes_eval.regulation.rules import Rule, Rules
@@ -43,10 +45,15 @@ class Sources:
     def findings(self) -> list[Finding]:
         """Return what was noticed in the files, blocking faults apart."""
         found = [finding for _, file in sorted(self.phmev.items()) for finding in file.findings]
-        return found + (list(self.repertoire.findings) if self.repertoire else [])
+        names = [_other_year_in_name(year, file) for year, file in sorted(self.phmev.items())]
+        return (
+            [finding for finding in names if finding]
+            + found
+            + (list(self.repertoire.findings) if self.repertoire else [])
+        )
 
-    def files(self) -> tuple[SourceFile, ...]:
-        """Return the files with their digests, for the record."""
+    def files(self, *, years: Collection[int] | None = None, repertoire: bool = True) -> tuple[SourceFile, ...]:
+        """Return the files with their digests, for the record: all, or those that an evaluation rests on."""
         phmev = [
             SourceFile(
                 role=f"Open PHMEV {year}",
@@ -57,8 +64,9 @@ class Sources:
                 encoding=file.encoding,
             )
             for year, file in sorted(self.phmev.items(), reverse=True)
+            if years is None or year in years
         ]
-        pairs = self.repertoire.sources if self.repertoire else ()
+        pairs = self.repertoire.sources if self.repertoire and repertoire else ()
         return (
             *phmev,
             *(SourceFile(role="Base publique des médicaments", name=name, sha256=sha) for name, sha in pairs),
@@ -99,8 +107,36 @@ def read_sources(workspace: Workspace, declared: model.Sources, year: int, rules
             faults.append(error)
     if faults:
         raise together(faults)
+    _refuse_one_file_for_two_years(phmev)
     present = {file_year: frozenset(establishments(file)["finess"]) for file_year, file in phmev.items()}
     return Sources(year=year, phmev=phmev, top_gen=top_gen, present=present, repertoire=repertoire)
+
+
+def _refuse_one_file_for_two_years(phmev: Mapping[int, ConvertedFile]) -> None:
+    years: dict[str, list[int]] = {}
+    for year, file in phmev.items():
+        years.setdefault(file.sha256, []).append(year)
+    for same in years.values():
+        if len(same) > 1:
+            told = " et ".join(str(year) for year in sorted(same))
+            raise InputValueError(
+                f"Le même fichier {phmev[same[0]].name} est donné pour {told} : toute comparaison au passé serait fausse.",
+                remedy="Donnez à chaque année son fichier.",
+            )
+
+
+def _other_year_in_name(year: int, file: ConvertedFile) -> Finding | None:
+    """Notice a file whose name says another year than the one it is given for."""
+    said = re.findall(r"20[1-9]\d", file.name)
+    if not said or str(year) in said:
+        return None
+    return Finding(
+        code="annee_du_nom",
+        severity=Severity.TO_CHECK,
+        file=file.name,
+        message=f"le nom de ce fichier dit {said[0]}, la campagne le prend pour {year}.",
+        remedy="vérifiez l’année du fichier.",
+    )
 
 
 def together(faults: list[UserError]) -> UserError:

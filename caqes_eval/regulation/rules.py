@@ -9,16 +9,19 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from caqes_eval.foundation import french, strict_yaml
 from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
 from caqes_eval.foundation.findings import Finding
 
 Status = Literal["confirmed", "to_validate"]
+Unit = Literal["proportion", "boîtes", "établissements", "codes"]
+ProductStatus = Literal["outside", "generic", "reference", "biosimilar", "biological_reference", "not_released"]
 Day = date
 Comparator = Literal["<", "<=", ">", ">="]
 
@@ -41,7 +44,7 @@ class DatedValue(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: Decimal | dict[str, str] | None
+    value: Decimal | dict[str, ProductStatus] | None
     status: Status
     reference: Reference
     note: str | None = None
@@ -53,9 +56,23 @@ class RuleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     description: str
-    unit: str
+    unit: Unit
     comparator: Comparator | None = None
     values: dict[date, DatedValue] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _values_fit_their_unit(self) -> "RuleFile":
+        if (self.unit == "codes") != (self.comparator is None):
+            raise ValueError("un nombre a un comparateur (comparator), une table de codes n’en a pas.")
+        for start, dated in self.values.items():
+            value = dated.value
+            if value is None:
+                continue
+            if isinstance(value, dict) != (self.unit == "codes"):
+                raise ValueError(f"la valeur du {start} ne convient pas à l’unité « {self.unit} ».")
+            if self.unit == "proportion" and isinstance(value, Decimal) and not 0 <= value <= 1:
+                raise ValueError(f"la valeur du {start} est une proportion : entre 0 et 1 (80 % s’écrit 0.80).")
+        return self
 
 
 class Rule(BaseModel):
@@ -65,9 +82,9 @@ class Rule(BaseModel):
 
     key: str
     description: str
-    unit: str
+    unit: Unit
     comparator: Comparator | None = None
-    value: Decimal | dict[str, str]
+    value: Decimal | dict[str, ProductStatus]
     status: Status
     reference: Reference
     note: str | None = None
@@ -81,8 +98,22 @@ class Rule(BaseModel):
             raise TypeError(f"rule {self.key} is a table, not a number")
         return self.value
 
+    def holds(self, value: Fraction) -> bool:
+        """Say whether ``value comparator limit`` is true, on exact values."""
+        limit = Fraction(self.amount)
+        match self.comparator:
+            case ">=":
+                return value >= limit
+            case ">":
+                return value > limit
+            case "<=":
+                return value <= limit
+            case "<":
+                return value < limit
+        raise TypeError(f"rule {self.key} has no comparator")
+
     @property
-    def codes(self) -> dict[str, str]:
+    def codes(self) -> dict[str, ProductStatus]:
         """The value of a rule that is a table of codes."""
         if not isinstance(self.value, dict):
             raise TypeError(f"rule {self.key} is a number, not a table")
@@ -104,7 +135,7 @@ class Rules:
         """
         files: dict[str, RuleFile] = {}
         faults: list[Finding] = []
-        for path in sorted(folder.rglob("*.yml")):
+        for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
             relative = path.relative_to(folder)
             try:
                 document = strict_yaml.load(path, shown_name=f"params/regulation/{relative.as_posix()}")
@@ -125,8 +156,11 @@ class Rules:
         """
         if key not in self._files:
             near = get_close_matches(key, self._files, n=1)
-            hint = f"Vouliez-vous « {near[0]} » ?" if near else "Ajoutez son fichier dans params/regulation."
-            raise RuleNotFoundError(f"La règle « {key} » n’existe pas.", remedy=hint)
+            hint = f" (règle la plus proche : « {near[0]} »)" if near else ""
+            raise RuleNotFoundError(
+                f"La règle « {key} » n’existe pas{hint}.",
+                remedy=f"Ajoutez le fichier params/regulation/{key.replace('.', '/')}.yml.",
+            )
         content = self._files[key]
         starts = sorted(content.values)
         since = max((start for start in starts if start <= when), default=None)

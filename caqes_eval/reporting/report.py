@@ -14,15 +14,15 @@ from markupsafe import Markup
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.dossier.archive import Archive, State, synthesis_archive
-from caqes_eval.dossier.results import read_result
+from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State, synthesis_archive
+from caqes_eval.dossier.results import found as found_in
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
-from caqes_eval.foundation.files import write_atomically
+from caqes_eval.foundation.files import cannot_write, make_folder, write_atomically
 from caqes_eval.notebook.blocks import Block
 from caqes_eval.notebook.sections import card, verdicts_of
-from caqes_eval.notebook.values import OUTCOME_SIGNS
+from caqes_eval.notebook.values import OUTCOME_SIGNS, short_verdict
 from caqes_eval.reporting.exporter import fragment
 
 
@@ -59,7 +59,6 @@ def write_reports(workspace: Workspace, campaign: Campaign, finess: Iterable[str
 
     Raises:
         OutputError: a page cannot be written.
-        IntegrityError: an archived result was altered.
     """
     wanted = set(finess)
     folder = workspace.reports(campaign.name)
@@ -76,13 +75,41 @@ def write_reports(workspace: Workspace, campaign: Campaign, finess: Iterable[str
     return written
 
 
+def set_outdated_aside(workspace: Workspace, campaign: Campaign) -> list[str]:
+    """Move the pages that are no longer of the campaign to ``anciens/``, so that none is sent by mistake.
+
+    Returns:
+        The names of the pages moved.
+
+    Raises:
+        OutputError: a page cannot be moved.
+    """
+    folder = workspace.reports(campaign.name)
+    current = {f"{establishment.finess}.html" for establishment in campaign.establishments}
+    current.add("index.html")
+    if _synthesis_is_current(workspace, campaign):
+        current.add("synthese.html")
+    outdated = sorted(path for path in folder.glob("*.html") if path.name not in current)
+    for path in outdated:
+        try:
+            path.replace(make_folder(folder / "anciens") / path.name)
+        except OSError as error:
+            raise cannot_write(path.name, error) from error
+    return [path.name for path in outdated]
+
+
+def _synthesis_is_current(workspace: Workspace, campaign: Campaign) -> bool:
+    archive = synthesis_archive(workspace.runs(campaign.name))
+    return archive.state() is None and archive.current() is not None
+
+
 def establishment_page(workspace: Workspace, campaign: Campaign, establishment: Establishment) -> str:
     """Return the page an establishment receives."""
     sections: list[Section] = []
     results: list[IndicatorResult] = []
     for code in campaign.families:
         archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
-        found = _found(archive, f"{establishment.finess}/{code}")
+        found = found_in(archive, f"{establishment.finess}/{code}")
         title = family(code).title
         if isinstance(found, FamilyResult):
             dossier = archive.current()
@@ -118,25 +145,21 @@ def balance(results: Sequence[IndicatorResult]) -> str:
         parts.append(f"{met} {'objectif atteint' if met < 2 else 'objectifs atteints'} sur {len(main)}")
     if molecules:
         met = sum(result.outcome == "atteint" for result in molecules)
-        parts.append(f"{met} sur {french.plural(len(molecules), 'molécule')} au-dessus de l’objectif de biosimilaires")
+        parts.append(f"{met} sur {french.plural(len(molecules), 'molécule')} à l’objectif de biosimilaires")
     proposed = any(result.target is not None and result.target.status == "to_validate" for result in judged)
     caution = " Ces objectifs sont des propositions, à valider avant toute décision." if proposed else ""
     return f"{' ; '.join(parts)}.{caution}"
 
 
-def _found(archive: Archive, key: str) -> FamilyResult | State | None:
-    state, dossier = archive.state(), archive.current()
-    if state is not None or dossier is None:
-        return state
-    return read_result(dossier.result, key)
-
-
 def _without_result(state: State | None) -> str:
     if state is None:
         return "Cette évaluation n’a pas encore été faite."
-    if state.status == "en échec":
+    if state.status in (FAILED, ALTERED):
         return "Cette évaluation n’a pas abouti ; l’OMEDIT la reprendra."
-    return french.typography(state.message)
+    return (
+        "L’établissement n’est pas dans le fichier de l’Assurance Maladie utilisé : rien n’a pu être évalué. "
+        "Ce n’est pas un mauvais résultat ; l’OMEDIT vous dira comment le compléter."
+    )
 
 
 def _card(campaign: Campaign, establishment: Establishment) -> Block:
@@ -158,11 +181,11 @@ def _footer(campaign: Campaign) -> str:
 
 
 def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
-    archive = synthesis_archive(workspace.runs(campaign.name))
-    dossier = archive.current()
-    if dossier is None or archive.state() is not None:
+    dossier = synthesis_archive(workspace.runs(campaign.name)).current()
+    if dossier is None or not _synthesis_is_current(workspace, campaign):
         return ""
     entries = [
+        ("Diffusion", "document interne, à ne pas transmettre aux établissements"),
         ("Période évaluée", f"année {campaign.year}"),
         ("Évaluation établie le", french.day(campaign.evaluation_date)),
     ]
@@ -183,7 +206,7 @@ def _index_page(workspace: Workspace, campaign: Campaign, *, has_synthesis: bool
         cells = []
         for code in campaign.families:
             archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
-            found = _found(archive, f"{establishment.finess}/{code}")
+            found = found_in(archive, f"{establishment.finess}/{code}")
             cells.append(_verdicts(found))
         page = workspace.reports(campaign.name) / f"{establishment.finess}.html"
         rows.append(
@@ -214,4 +237,4 @@ def _verdicts(found: FamilyResult | State | None) -> str:
     if isinstance(found, State):
         return OUTCOME_SIGNS.get(found.status, found.status)
     judged = [result for result in found.results if result.target is not None and not result.is_molecule]
-    return " ; ".join(OUTCOME_SIGNS[result.outcome] for result in judged)
+    return " ; ".join(short_verdict(result) for result in judged)

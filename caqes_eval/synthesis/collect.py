@@ -8,11 +8,14 @@ import scrapbook
 from pydantic import ValidationError
 
 from caqes_eval.families.result import FamilyResult, IndicatorResult
+from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import IntegrityError
 from caqes_eval.foundation.files import sha256_file
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.notebook.evaluation import SCRAP
+from caqes_eval.notebook.scraps import RESULT, glue_json
 from caqes_eval.synthesis.index import Entry, Index
+
+FAULTS_TOLD = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +53,18 @@ def open_synthesis(index: str) -> RegionalSynthesis:
             faults.append(
                 Finding(
                     code="dossier_altere", severity=Severity.BLOCKING, file=f"{entry.finess}/{entry.family}",
-                    message=found, remedy="relancez cette évaluation avec « caqes run … --force ».",
+                    message=found, remedy="relancez « caqes run », qui en fera une nouvelle version.",
                 )
             )  # fmt: skip
         else:
             results.append(found)
     if faults:
-        told = " ".join(fault.sentence() for fault in faults)
-        raise IntegrityError(f"Des dossiers ont changé depuis leur exécution. {told}", findings=faults)
+        told = ", ".join(fault.file for fault in faults[:FAULTS_TOLD]) + (" …" if len(faults) > FAULTS_TOLD else "")
+        raise IntegrityError(
+            f"{french.plural(len(faults), 'dossier')} à refaire pour la synthèse ({faults[0].message}) : {told}. "
+            "Relancez « caqes run » sans restriction.",
+            findings=faults,
+        )
     return RegionalSynthesis(index=read, results=tuple(results))
 
 
@@ -67,9 +74,19 @@ def glue(synthesis: RegionalSynthesis) -> None:
         "campaign": synthesis.index.campaign,
         "evaluations": len(synthesis.results),
         "missing": len(synthesis.index.missing),
-        "results": [result.model_dump(mode="json") for each in synthesis.results for result in each.results],
+        "results": [
+            {
+                "finess": each.finess,
+                "family": each.family,
+                "indicator": result.indicator,
+                "value": None if result.value is None else str(result.value),
+                "outcome": result.outcome,
+            }
+            for each in synthesis.results
+            for result in each.results
+        ],
     }
-    scrapbook.glue(SCRAP, record)
+    glue_json(RESULT, record)
 
 
 def _read(entry: Entry) -> FamilyResult | str:
@@ -78,9 +95,9 @@ def _read(entry: Entry) -> FamilyResult | str:
     if sha256_file(notebook) != entry.notebook_sha256:
         return "le notebook a été modifié pendant la synthèse."
     scraps = scrapbook.read_notebook(str(notebook)).scraps
-    if SCRAP not in scraps:
+    if RESULT not in scraps:
         return "le notebook ne contient plus son résultat."
-    glued = scraps[SCRAP].data
+    glued = scraps[RESULT].data
     if glued != json.loads(Path(entry.result).read_text(encoding="utf-8")):
         return "le résultat du notebook n’est pas celui qui a été archivé."
     try:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from caqes_eval.families.result import FindingRecord, Record, SourceFile
+from caqes_eval.regulation.rules import Rule
 
 
 class Entry(Record):
@@ -41,3 +42,4 @@ class Index(Record):
     uncovered: tuple[str, ...]
     findings: tuple[FindingRecord, ...]
     sources: tuple[SourceFile, ...]
+    rules: dict[str, Rule]

@@ -1,31 +1,46 @@
 """Executing the regional synthesis of a campaign, like any other dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.dossier.archive import SYNTHESIS, Archive, synthesis_archive
+from caqes_eval.dossier.archive import SYNTHESIS, Archive, Dossier, State, synthesis_archive
+from caqes_eval.dossier.results import NOT_YET, found
 from caqes_eval.execution.fingerprint import fingerprint
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Task
-from caqes_eval.families.result import FindingRecord, SourceFile
-from caqes_eval.foundation.files import sha256_file
+from caqes_eval.families.result import FamilyResult, FindingRecord, SourceFile
+from caqes_eval.foundation.errors import IntegrityError, OutputError
+from caqes_eval.foundation.files import make_folder
 from caqes_eval.foundation.findings import Finding
-from caqes_eval.notebook.evaluation import SCRAP
+from caqes_eval.notebook.scraps import RESULT
+from caqes_eval.regulation.rules import Rule
 from caqes_eval.synthesis.index import Entry, Index, Missing
 
 NOTEBOOK = "synthese.ipynb"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Background:
+    """What a synthesis says besides the results.
+
+    Attributes:
+        sources: the files of the campaign, as they are now.
+        rules: the rules in force, by key, as they are now.
+        findings: what was noticed in the files.
+        uncovered: establishments of the file that the campaign leaves out.
+    """
+
+    sources: tuple[SourceFile, ...]
+    rules: Mapping[str, Rule]
+    findings: Sequence[Finding]
+    uncovered: Sequence[str]
+
+
 def run_synthesis(
-    workspace: Workspace,
-    campaign: Campaign,
-    *,
-    sources: tuple[SourceFile, ...],
-    findings: Sequence[Finding],
-    uncovered: Sequence[str],
-    force: bool,
+    workspace: Workspace, campaign: Campaign, background: Background, *, force: bool
 ) -> tuple[str | None, str]:
     """Execute the synthesis of a campaign when its dossiers have changed.
 
@@ -33,64 +48,63 @@ def run_synthesis(
         The path of the executed notebook relative to the working folder, or None, and why it failed, or nothing.
     """
     archive = synthesis_archive(workspace.runs(campaign.name))
-    archive.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(archive.folder)
     archive.sweep()
-    index = build_index(workspace, campaign, sources, findings, uncovered)
+    task = _task(workspace, build_index(workspace, campaign, background), archive)
+    try:
+        current = archive.current()
+        if current is not None and current.fingerprint == task.fingerprint and not current.alterations() and not force:
+            archive.clear()
+            return workspace.shown(current.notebook), ""
+    except IntegrityError:
+        pass  # an unreadable version is left as it is: a new one is made
+    (outcome,) = execute([task], jobs=1, on_running=lambda _: None)
+    failure = outcome.message
+    if not failure:
+        try:
+            return workspace.shown(archive.publish(task).notebook), ""
+        except OutputError as error:
+            failure = f"{error.message} {error.remedy}"
+    archive.keep_failure(failure)
+    return None, failure
+
+
+def _task(workspace: Workspace, index: Index, archive: Archive) -> Task:
     files = {"index.json": (index.model_dump_json(indent=1) + "\n").encode()}
-    template = workspace.templates / NOTEBOOK
+    template = workspace.template(SYNTHESIS)
     parameters = {"index": "inputs/index.json"}
-    task = Task(
+    return Task(
         key=SYNTHESIS,
         template=template,
         notebook=NOTEBOOK,
         parameters=parameters,
         inputs=files,
         staging=archive.staging,
-        scrap=SCRAP,
+        scrap=RESULT,
         fingerprint=fingerprint(template, parameters, files),
     )
-    current = archive.current()
-    if current is None or current.fingerprint != task.fingerprint or force:
-        (outcome,) = execute([task], jobs=1, on_running=lambda _: None)
-        if outcome.state == "failed":
-            archive.keep_failure(outcome.message)
-            return None, outcome.message
-        current = archive.publish(task)
-    return workspace.shown(current.notebook), ""
 
 
-def build_index(
-    workspace: Workspace,
-    campaign: Campaign,
-    sources: tuple[SourceFile, ...],
-    findings: Sequence[Finding],
-    uncovered: Sequence[str],
-) -> Index:
+def build_index(workspace: Workspace, campaign: Campaign, background: Background) -> Index:
     """List the current dossiers of a campaign, and what has none."""
-    entries, missing = [], []
+    entries: list[Entry] = []
+    missing: list[Missing] = []
     for establishment in campaign.establishments:
         for family in campaign.families:
             archive = Archive(workspace.runs(campaign.name) / establishment.finess / family)
-            state, dossier = archive.state(), archive.current()
-            if state is None and dossier is not None:
-                base = f"../../{establishment.finess}/{family}/{dossier.folder.name}"
-                entries.append(
-                    Entry(
-                        finess=establishment.finess,
-                        family=family,
-                        notebook=f"{base}/{dossier.notebook.name}",
-                        notebook_sha256=sha256_file(dossier.notebook),
-                        result=f"{base}/{dossier.result.name}",
-                    )
-                )
+            known = found(archive, f"{establishment.finess}/{family}")
+            dossier = archive.current() if isinstance(known, FamilyResult) else None
+            if dossier is not None:
+                entries.append(_entry(dossier, establishment.finess, family))
             else:
+                state = known if isinstance(known, State) else NOT_YET
                 missing.append(
                     Missing(
                         finess=establishment.finess,
                         name=establishment.name,
                         family=family,
-                        status=state.status if state else "pas encore évalué",
-                        message=state.message if state else "Lancez « caqes run » sans restriction.",
+                        status=state.status,
+                        message=state.message,
                     )
                 )
     return Index(
@@ -103,9 +117,23 @@ def build_index(
         names={establishment.finess: establishment.name for establishment in campaign.establishments},
         entries=tuple(entries),
         missing=tuple(missing),
-        uncovered=tuple(uncovered),
+        uncovered=tuple(background.uncovered),
         findings=tuple(
-            FindingRecord(code=each.code, severity=each.severity, sentence=each.sentence()) for each in findings
+            FindingRecord(code=each.code, severity=each.severity, sentence=each.sentence())
+            for each in background.findings
         ),
-        sources=sources,
+        sources=background.sources,
+        rules=dict(background.rules),
+    )
+
+
+def _entry(dossier: Dossier, finess: str, family: str) -> Entry:
+    # the synthesis runs and is archived two folders below the campaign's
+    base = f"../../{finess}/{family}/{dossier.folder.name}"
+    return Entry(
+        finess=finess,
+        family=family,
+        notebook=f"{base}/{dossier.notebook.name}",
+        notebook_sha256=dossier.files[dossier.notebook.name],
+        result=f"{base}/{dossier.result.name}",
     )

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from math import ceil, floor, log10
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from caqes_eval.families.biosimilars.indicators import RATE as BIOSIMILAR_RATE
@@ -16,6 +13,7 @@ from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import blocks, sections, values
 from caqes_eval.notebook.blocks import Block, Column
+from caqes_eval.notebook.figures import as_block, new_canvas
 from caqes_eval.synthesis.collect import RegionalSynthesis
 from caqes_eval.synthesis.summary import IndicatorSummary, summarise
 
@@ -41,8 +39,8 @@ def indicators_table(synthesis: RegionalSynthesis) -> Block:
     """Each indicator over the region."""
     columns = [
         Column("Indicateur"),
-        Column("Établissements avec une valeur", "figures"),
-        Column("Région, ensemble", "figures"),
+        Column("Établissements avec une valeur, sur ceux de la campagne", "figures"),
+        Column("Ensemble", "figures"),
         Column("Médiane", "figures"),
         Column("Moitié centrale", "figures"),
         Column("Atteint", "figures"),
@@ -50,7 +48,8 @@ def indicators_table(synthesis: RegionalSynthesis) -> Block:
         Column("Petit volume ou non calculable", "figures"),
     ]
     rows = [_indicator_row(synthesis, code) for code in synthesis.indicators() if not _is_molecule(code)]
-    return blocks.table("Les indicateurs dans la région", columns, rows)
+    caption = "Les indicateurs dans la région (objectifs à valider avant toute décision)"
+    return blocks.table(caption if _some_target_pending(synthesis) else "Les indicateurs dans la région", columns, rows)
 
 
 def molecules_table(synthesis: RegionalSynthesis) -> Block:
@@ -84,6 +83,7 @@ def molecules_table(synthesis: RegionalSynthesis) -> Block:
 
 def establishments_table(synthesis: RegionalSynthesis) -> Block:
     """One line per establishment, in the order of the campaign: no ranking."""
+    pending = " ; objectifs à valider" if _some_target_pending(synthesis) else ""
     codes = [code for code in synthesis.indicators() if not _is_molecule(code)]
     labels = {result.indicator: result.label for each in synthesis.results for result in each.results}
     columns = [Column("Établissement"), Column("FINESS", "code"), *(Column(labels[code], "figures") for code in codes)]
@@ -93,7 +93,7 @@ def establishments_table(synthesis: RegionalSynthesis) -> Block:
         for finess, name in synthesis.index.names.items()
     ]
     return blocks.table(
-        "Résultats de chaque établissement (✔ objectif atteint, ✘ non atteint, ○ non jugé)", columns, rows
+        f"Résultats de chaque établissement (✔ objectif atteint, ✘ non atteint, ○ non jugé{pending})", columns, rows
     )
 
 
@@ -107,17 +107,14 @@ def figure(synthesis: RegionalSynthesis) -> Block:
     ]
     if not codes:
         return blocks.sentences([], empty="Pas de figure : aucun taux n’est calculable.")
-    canvas = Figure(figsize=(7.6, 2.7 * len(codes)), dpi=110, layout="constrained")
-    FigureCanvasAgg(canvas)
+    canvas = new_canvas(2.7 * len(codes))
     words = []
     for position, code in enumerate(codes, start=1):
         results = [result for _, result in synthesis.of(code) if result.value is not None]
         _scatter(canvas.add_subplot(len(codes), 1, position), results)
         words.append(_scatter_in_words(results))
-    png = BytesIO()
-    canvas.savefig(png, format="png", metadata={"Software": None})
     caption = "Chaque losange est un établissement : son taux selon son volume de boîtes (échelle logarithmique)"
-    return blocks.figure(png.getvalue(), alt=" ".join(words), caption=caption)
+    return as_block(canvas, alt=" ".join(words), caption=caption)
 
 
 def points_to_see(synthesis: RegionalSynthesis) -> Block:
@@ -132,11 +129,32 @@ def points_to_see(synthesis: RegionalSynthesis) -> Block:
         items.append(
             f"{french.plural(len(index.uncovered), 'établissement')} du fichier hors de la campagne : {', '.join(index.uncovered)}."
         )
-    to_validate = {
-        rule.description for each in synthesis.results for rule in each.rules if rule.status == "to_validate"
-    }
-    items += [f"Valeur à valider avant tout envoi : {description}." for description in sorted(to_validate)]
+    items += _of_another_run(synthesis)
+    pending = {rule.key: rule for each in synthesis.results for rule in each.rules if rule.status == "to_validate"}
+    items += [sections.pending_rule(pending[key]) for key in sorted(pending)]
     return blocks.sentences(items, empty="Rien à signaler.")
+
+
+def _of_another_run(synthesis: RegionalSynthesis) -> list[str]:
+    """Say which evaluations were made with other files or rules than today's: their figures do not compare."""
+    index = synthesis.index
+    old = [
+        f"{each.finess}/{each.family}"
+        for each in synthesis.results
+        if any(source not in index.sources for source in each.sources)
+        or any(index.rules.get(rule.key, rule) != rule for rule in each.rules)
+    ]
+    if not old:
+        return []
+    return [f"Évaluations faites avec d’autres fichiers ou d’autres règles, à relancer : {', '.join(old)}."]
+
+
+def _some_target_pending(synthesis: RegionalSynthesis) -> bool:
+    return any(
+        result.target is not None and result.target.status == "to_validate"
+        for each in synthesis.results
+        for result in each.results
+    )
 
 
 def rules_table(synthesis: RegionalSynthesis) -> Block:
@@ -159,7 +177,7 @@ def _indicator_row(synthesis: RegionalSynthesis, code: str) -> list[str]:
     not_judged = summary.outcomes["petit volume"] + summary.outcomes["non calculable"]
     return [
         results[0].label,
-        f"{summary.valued} sur {summary.evaluated}",
+        f"{summary.valued} sur {len(synthesis.index.names)}",
         values.in_unit(summary.overall, unit),
         values.in_unit(summary.median, unit),
         half,

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import quantiles
 
 from caqes_eval.families.result import IndicatorResult
+from caqes_eval.statistics.distribution import quartiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +33,14 @@ class IndicatorSummary:
 def summarise(results: Sequence[IndicatorResult]) -> IndicatorSummary:
     """Summarise the results of one indicator, one per establishment."""
     values = [result.value for result in results if result.value is not None]
-    quarters = quantiles(values, n=4, method="inclusive") if len(values) > 1 else [None] * 3
+    p25, median, p75 = quartiles(values) or (None, None, None)
     return IndicatorSummary(
         evaluated=len(results),
         valued=len(values),
         overall=_overall(results),
-        p25=quarters[0],
-        median=quarters[1],
-        p75=quarters[2],
+        p25=p25,
+        median=median,
+        p75=p75,
         outcomes=Counter(result.outcome for result in results),
     )
 

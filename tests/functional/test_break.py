@@ -90,9 +90,16 @@ def test_an_altered_result_is_told_not_gathered(root: Path) -> None:
     record = json.loads(archived.read_text(encoding="utf-8"))
     record["establishment"] = "AUTRE"
     archived.write_text(json.dumps(record), encoding="utf-8")
-    ran: Ran = caqes("run", "essai", "--finess", "990780108", "--family", "biosimilars", "--json", root=root)
-    assert ran.code == 20
-    assert "990780140/biosimilars" in ran.json["synthesis_failure"]
+    told = caqes("results", "essai", "--json", root=root)
+    assert told.code == 21
+    assert [row["status"] for row in told.json] == ["altéré"]
+    assert "result.json (modifié)" in told.json[0]["reason"]
+    ran: Ran = caqes("run", "essai", *ONE, "--json", root=root)
+    assert (ran.code, ran.json["done"]) == (20, 0)
+    assert "result.json (modifié)" in ran.json["failed"][0]["message"]
+    forced = caqes("run", "essai", *ONE, "--force", "--json", root=root)
+    assert (forced.code, forced.json["done"]) == (0, 1)
+    assert "AUTRE" in archived.read_text(encoding="utf-8")
 
 
 def test_a_failing_template_costs_its_family_only(root: Path) -> None:

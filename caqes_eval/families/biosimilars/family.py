@@ -8,11 +8,6 @@ FAMILY = Family(
     code="biosimilars",
     title="Médicaments biosimilaires",
     volet="Produits de santé",
-    purpose=(
-        "Un biosimilaire a la même efficacité et la même sécurité que son médicament biologique de référence, pour un prix "
-        "plus bas. L’hôpital initie la plupart de ces traitements : son choix se prolonge en ville pendant des années. On "
-        "regarde, molécule par molécule, la part des biosimilaires délivrés sur ses ordonnances."
-    ),
     definitions=(
         Definition(
             code=indicators.RATE,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from caqes_eval.families.advice import boxes_to_target, named, top_products
+from caqes_eval.families.advice import boxes_to_target, named, nothing_to_do, top_products
 from caqes_eval.families.generics.indicators import PENETRATION_RATE, REPERTOIRE_RATE, SAVINGS_AT_MEDIAN
 from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
@@ -25,9 +25,7 @@ def advise(results: Sequence[IndicatorResult], products: pd.DataFrame) -> list[s
             f"Ordre de grandeur, à prescriptions comparables : au coût médian régional par boîte, l’Assurance Maladie "
             f"aurait remboursé {french.euros(savings.value, 0)} de moins. Regardez d’abord vos princeps les plus chers."
         )
-    return [step for step in steps if step] or [
-        "Rien à corriger d’après ces données : maintenez les pratiques et le suivi en COMEDIMS."
-    ]
+    return [step for step in steps if step] or [nothing_to_do(results)]
 
 
 def _reach_target(rate: IndicatorResult, products: pd.DataFrame) -> str:

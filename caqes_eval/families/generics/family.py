@@ -8,11 +8,6 @@ FAMILY = Family(
     code="generics",
     title="Médicaments génériques",
     volet="Produits de santé",
-    purpose=(
-        "À service médical égal, un générique coûte moins cher à l’Assurance Maladie que le princeps. L’hôpital pèse sur "
-        "les dépenses de ville par ses ordonnances de sortie et de consultation (PHEV) : on regarde s’il prescrit dans "
-        "le répertoire des groupes génériques, et ce qui est délivré dans ce répertoire."
-    ),
     definitions=(
         Definition(
             code=indicators.REPERTOIRE_RATE,
@@ -23,6 +18,7 @@ FAMILY = Family(
             direction="higher",
             why="Prescrire dans le répertoire rend la substitution possible.",
             target="generics.repertoire_rate.target",
+            minimum="generics.minimum_boxes",
         ),
         Definition(
             code=indicators.PENETRATION_RATE,
@@ -32,6 +28,7 @@ FAMILY = Family(
             unit="proportion",
             direction="higher",
             why="Une ordonnance en DCI sans mention « non substituable » laisse délivrer le générique.",
+            minimum="generics.minimum_boxes",
         ),
         Definition(
             code=indicators.EUROS_PER_BOX,
@@ -41,12 +38,13 @@ FAMILY = Family(
             unit="€/boîte",
             direction="lower",
             why="À prescriptions comparables, le coût moyen d’une boîte baisse quand le générique remplace le princeps.",
+            minimum="generics.minimum_boxes",
         ),
         Definition(
             code=indicators.SAVINGS_AT_MEDIAN,
             label="Économie si le coût par boîte était à la médiane régionale",
             numerator="écart à la médiane régionale du coût par boîte",
-            denominator="multiplié par les boîtes du répertoire",
+            denominator="(écart multiplié par les boîtes du répertoire)",
             unit="€",
             direction="lower",
             why="Un ordre de grandeur de l’enjeu, pas une économie promise.",

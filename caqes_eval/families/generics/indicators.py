@@ -19,6 +19,7 @@ REPERTOIRE_RATE = "generics.repertoire_rate"
 PENETRATION_RATE = "generics.penetration_rate"
 EUROS_PER_BOX = "generics.euros_per_box"
 SAVINGS_AT_MEDIAN = "generics.savings_at_median"
+NO_MEDIAN = "La médiane régionale n’est pas disponible (trop peu d’établissements)."
 
 
 def measure(products: pd.DataFrame) -> list[Measure]:
@@ -34,7 +35,6 @@ def repertoire_rate(products: pd.DataFrame) -> Measure:
     named = identified(products)
     return Measure(
         code=REPERTOIRE_RATE,
-        label="Prescription dans le répertoire des génériques",
         numerator=boxes(named, *REPERTOIRE),
         denominator=int(named.loc[named["status"] != "undecided", "boxes"].sum()),
     )
@@ -44,7 +44,6 @@ def penetration_rate(products: pd.DataFrame) -> Measure:
     """Boxes of generics over boxes of the repertoire."""
     return Measure(
         code=PENETRATION_RATE,
-        label="Part des génériques dans le répertoire",
         numerator=boxes(products, "generic"),
         denominator=boxes(products, *REPERTOIRE),
     )
@@ -54,7 +53,6 @@ def euros_per_box(products: pd.DataFrame) -> Measure:
     """Reimbursed euros per box of the repertoire."""
     return Measure(
         code=EUROS_PER_BOX,
-        label="Montant remboursé par boîte du répertoire",
         numerator=cents(products, *REPERTOIRE),
         denominator=boxes(products, *REPERTOIRE),
         scale=100,
@@ -72,13 +70,14 @@ def savings_at_median(results: Sequence[IndicatorResult]) -> list[IndicatorResul
     if cost.value is None or cost.denominator is None:
         reason = cost.reason
     elif cost.region is None:
-        reason = "La médiane régionale n’est pas disponible (trop peu d’établissements)."
+        reason = cost.reason if cost.outcome == "petit volume" else NO_MEDIAN
     else:
         median = cost.region.distribution.median
         excess = max(Fraction(0), cost.value - median)
         exact = excess * Fraction(cost.denominator)
         amount = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-        calculation = f"max(0 ; {french.euros(cost.value)} − {french.euros(median)}) × {french.plural(int(cost.denominator), 'boîte')}"
+        boxes_counted = french.plural(int(cost.denominator), "boîte")
+        calculation = f"max(0 ; {french.euros(cost.value, 6)} − {french.euros(median, 6)}) × {boxes_counted}"
     return [
         IndicatorResult(
             indicator=SAVINGS_AT_MEDIAN,

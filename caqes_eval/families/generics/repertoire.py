@@ -9,10 +9,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from caqes_eval.foundation.errors import InputValueError
+from caqes_eval.identifiers import FEE_CIP13, NOT_RELEASED_CIP13
 
 COLUMNS = ("cip13", "label", "top_gen", "status_top_gen", "status_bdpm", "boxes")
 # Dispensing fees and products withheld by statistical secrecy: no presentation stands behind these codes.
-NOT_PRODUCTS = frozenset({"0", "9999999999999"})
+NOT_PRODUCTS = frozenset({FEE_CIP13, NOT_RELEASED_CIP13})
 # The repertoire of generics says nothing of biologicals, which have a register of their own.
 _OUTSIDE = frozenset({"biosimilar", "biological_reference"})
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import duckdb
 
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.identifiers import Check, check_cip, check_finess
+from caqes_eval.identifiers import FEE_CIP13, NOT_RELEASED_CIP13, Check, check_cip, check_finess
 from caqes_eval.intake.open_phmev.layout import DOWNLOAD_AGAIN, Layout
 from caqes_eval.intake.open_phmev.rules import Rule, broken_rules, shown_value
 
-NOT_A_PRODUCT = ("9999999999999", "0")
+NOT_A_PRODUCT = (NOT_RELEASED_CIP13, FEE_CIP13)
 """CIP13 of the lines that name no product: « Non restitué » and « Honoraires de dispensation » (formats.md §1)."""
 
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from caqes_eval.foundation.errors import InputFormatError, InputValueError, OutputError
+from caqes_eval.foundation.files import sha256_file
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.foundation.french import plural
 from caqes_eval.intake.open_phmev.checks import unknown_top_gen, value_faults, values_seen
@@ -108,7 +109,7 @@ def _convert_anew(
                 _refuse_changed(source, inspection, file)
                 sidecar = _judged(connection, inspection, layout, rows, top_gen_codes)
                 connection.sql(_SORTED).write_parquet(str(converted), compression="zstd", row_group_size=_ROW_GROUP)
-            sidecar = replace(sidecar, parquet_size=converted.stat().st_size)
+            sidecar = replace(sidecar, parquet_sha256=sha256_file(converted))
             converted.replace(parquet)
     except (OSError, duckdb.OperationalError) as error:
         raise OutputError(
@@ -139,7 +140,7 @@ def _judged(
         size=inspection.size,
         encoding=inspection.encoding,
         rows=rows,
-        parquet_size=0,
+        parquet_sha256="",
         top_gen_column=column,
         top_gen=codes,
         findings=plausibility_findings(connection, inspection, layout),
@@ -173,5 +174,7 @@ def _refuse_changed(source: Path, inspection: Inspection, file: str) -> None:
 def _refuse(faults: list[Finding], file: str) -> None:
     if not faults:
         return
-    kinds = plural(len(faults), "sorte de valeurs refusée", "sortes de valeurs refusées")
-    raise InputValueError(f"{file} : {kinds}.", remedy="Corrigez ce qui suit, puis relancez.", findings=faults)
+    kinds = plural(len(faults), "défaut à corriger", "défauts à corriger")
+    raise InputValueError(
+        f"{file} : {kinds}.", remedy="Corrigez ou retéléchargez le fichier, puis relancez.", findings=faults
+    )

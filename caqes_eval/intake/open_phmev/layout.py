@@ -89,8 +89,8 @@ def _missing(layout: Layout) -> list[Finding]:
     for name in NEEDED:
         if name.casefold() in layout.names:
             continue
-        near = get_close_matches(name.casefold(), spare, n=1)
-        hint = f"la colonne « {spare[near[0]]} » lui ressemble : est-ce elle ? " if near else ""
+        near = get_close_matches(name.casefold(), spare, n=1, cutoff=0.75)
+        hint = f"si « {spare[near[0]]} » est cette colonne, redonnez-lui son nom ; sinon, " if near else ""
         faults.append(
             Finding(
                 code="colonne_absente", severity=Severity.BLOCKING, file=layout.file, line=1, column=name,

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from caqes_eval.foundation.files import write_atomically
+from caqes_eval.foundation.files import sha256_file, write_atomically
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.open_phmev.checks import CodeSeen
 
@@ -22,7 +22,7 @@ class Sidecar:
         size: bytes of the source.
         encoding: of the source.
         rows: number of rows, the header left out.
-        parquet_size: bytes of the converted file.
+        parquet_sha256: digest of the converted file, so that a damaged one is not used.
         top_gen_column: name of that column as the source writes it.
         top_gen: its codes, to be compared with those of the year evaluated.
         findings: those that stop nothing.
@@ -33,7 +33,7 @@ class Sidecar:
     size: int
     encoding: str
     rows: int
-    parquet_size: int
+    parquet_sha256: str
     top_gen_column: str
     top_gen: tuple[CodeSeen, ...]
     findings: tuple[Finding, ...]
@@ -70,7 +70,7 @@ def read_sidecar(parquet: Path, sha256: str, file: str) -> Sidecar | None:
                 "findings": tuple(_finding(found) for found in record["findings"]),
             }
         )
-        whole = sidecar.parquet_size == parquet.stat().st_size
+        whole = sidecar.parquet_sha256 == sha256_file(parquet)
     except (OSError, ValueError, TypeError, KeyError):
         return None
     if not whole or (sidecar.reader, sidecar.sha256) != (READER_VERSION, sha256):

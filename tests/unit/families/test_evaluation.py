@@ -1,24 +1,16 @@
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from caqes_eval.families.biosimilars.family import FAMILY as BIOSIMILARS
 from caqes_eval.families.definition import Measure
-from caqes_eval.families.evaluation import compare_to_past, read_position, regional_distributions
-from caqes_eval.families.result import Target
+from caqes_eval.families.evaluation import compare_to_past, evaluate, read_position, regional_distributions
+from caqes_eval.foundation.shipped import shipped
+from caqes_eval.regulation.rules import Rules
 from caqes_eval.statistics.distribution import distribution
 
-REGION = distribution([(1, 10), (3, 10), (5, 10)], minimum=2)
-
-
-@pytest.mark.parametrize(
-    ("comparator", "below", "equal", "above"),
-    [(">=", False, True, True), (">", False, False, True), ("<=", True, True, False), ("<", True, False, False)],
-)
-def test_each_comparator_on_both_sides_and_on_the_limit(comparator: str, below: bool, equal: bool, above: bool) -> None:
-    target = Target(value=Decimal("0.49"), comparator=comparator, status="confirmed", rule="x")
-    limit, little = Fraction(49, 100), Fraction(1, 10**12)
-    assert [target.met_by(limit - little), target.met_by(limit), target.met_by(limit + little)] == [below, equal, above]
+REGION = distribution([Fraction(1, 10), Fraction(3, 10), Fraction(5, 10)], minimum=2)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +45,43 @@ def test_the_past_reads_in_the_direction_of_good(now: Fraction | None, direction
     assert past.change == (None if now is None else now - Fraction(1, 4))
 
 
+RULES = BIOSIMILARS.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+
+
+def region(*counts: tuple[int, int], minimum: int = 11) -> dict:
+    measures = [[Measure(code="biosimilars.rate", numerator=one, denominator=of)] for one, of in counts]
+    return regional_distributions(BIOSIMILARS, measures, RULES, minimum=minimum)
+
+
 def test_a_region_of_ten_is_not_shown_and_a_region_of_eleven_is() -> None:
-    one = [Measure(code="x", label="", numerator=1, denominator=2)]
-    assert regional_distributions([one] * 10, minimum=11) == {}
-    assert regional_distributions([one] * 11, minimum=11)["x"].count == 11
+    assert region(*[(10, 20)] * 10) == {}
+    assert region(*[(10, 20)] * 11)["biosimilars.rate"].count == 11
 
 
-def test_establishments_without_value_do_not_count_in_the_region() -> None:
-    one = [Measure(code="x", label="", numerator=1, denominator=2)]
-    none = [Measure(code="x", label="", numerator=0, denominator=0)]
-    assert regional_distributions([one] * 10 + [none], minimum=11) == {}
+def test_neither_an_establishment_without_value_nor_a_small_volume_counts_in_the_region() -> None:
+    assert region(*[(10, 20)] * 10, (0, 0)) == {}
+    assert region(*[(10, 20)] * 10, (19, 19)) == {}
+
+
+def result(now: tuple[int, int], before: tuple[int, int]):
+    measures = [Measure(code="biosimilars.rate", numerator=now[0], denominator=now[1])]
+    past = [Measure(code="biosimilars.rate", numerator=before[0], denominator=before[1])]
+    shown = region(*[(10, 20)] * 11)
+    (only,) = evaluate(BIOSIMILARS, measures, period=2024, rules=RULES, region=shown, past=(2023, past))
+    return only
+
+
+def test_a_small_volume_is_compared_neither_to_the_region_nor_to_the_past() -> None:
+    small = result((1, 19), (50, 100))
+    assert (small.outcome, small.region, small.past) == ("petit volume", None, None)
+    assert result((10, 20), (10, 19)).past is None
+    assert result((10, 20), (10, 20)).past is not None
+
+
+def test_a_change_that_prints_as_nothing_is_stable() -> None:
+    assert result((50_000, 100_000), (50_001, 100_000)).past.trend == "stable"
+    assert result((50_000, 100_000), (49_900, 100_000)).past.trend == "progrès"
+
+
+def test_negative_boxes_make_no_rate() -> None:
+    assert Measure(code="x", numerator=-1, denominator=-2).value is None

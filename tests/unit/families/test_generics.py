@@ -75,18 +75,18 @@ def test_products_undecided_by_the_drug_database_count_on_neither_side() -> None
     assert (measure.numerator, measure.denominator) == (45, 95)
 
 
+RULES = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+
+
 def results(costs: list[tuple[int, int]], minimum: int = 2) -> list:
     """Evaluate the example in a region whose other establishments have those costs (cents, boxes)."""
     others = [
-        [Measure(code=indicators.EUROS_PER_BOX, label="", numerator=cents, denominator=boxes, scale=100)]
+        [Measure(code=indicators.EUROS_PER_BOX, numerator=cents, denominator=boxes, scale=100)]
         for cents, boxes in costs
     ]
     counted = FAMILY.measure(classified())
-    region = regional_distributions([counted, *others], minimum=minimum)
-    rules = Rules.load(shipped("regulation"))
-    return evaluate(
-        FAMILY, counted, period=2024, rules=FAMILY.rules_on(rules, date(2024, 12, 31)), region=region, past=None
-    )
+    region = regional_distributions(FAMILY, [counted, *others], RULES, minimum=minimum)
+    return evaluate(FAMILY, counted, period=2024, rules=RULES, region=region, past=None)
 
 
 def savings(costs: list[tuple[int, int]], minimum: int = 2):
@@ -95,21 +95,21 @@ def savings(costs: list[tuple[int, int]], minimum: int = 2):
 
 def test_savings_bring_the_cost_per_box_to_the_median() -> None:
     # costs 3,00 (ours), 2,00 and 1,00 € per box: median 2,00; (3,00 − 2,00) × 50 boxes
-    assert savings([(200, 1), (100, 1)]).value == Decimal("50.00")
+    assert savings([(20_000, 100), (10_000, 100)]).value == Decimal("50.00")
 
 
 def test_savings_are_rounded_to_the_cent_half_up() -> None:
-    # median 8/3 €: (3 − 8/3) × 50 = 16,666… €
-    assert savings([(800, 3), (100, 1)]).value == Fraction("16.67")
+    # median 8/3 €, published as 2,6667 €: (3 − 2,6667) × 50 = 16,665 €
+    assert savings([(80_000, 300), (10_000, 100)]).value == Fraction("16.67")
 
 
 def test_below_the_median_there_is_nothing_to_save_and_that_is_a_result() -> None:
-    result = savings([(400, 1), (500, 1)])
+    result = savings([(40_000, 100), (50_000, 100)])
     assert (result.value, result.status) == (0, "calculé")
 
 
 def test_without_a_regional_median_savings_are_incalculable_with_the_reason() -> None:
-    result = savings([(400, 1)], minimum=11)
+    result = savings([(40_000, 100)], minimum=11)
     assert (result.value, result.status) == (None, "non calculable")
     assert "trop peu d’établissements" in result.reason
 
@@ -122,8 +122,7 @@ def test_the_49_percent_target_is_compared_before_rounding(repertoire: int, outc
     # 48,96 % prints « 49,0 % » and still misses the target
     table = classified(products(("A", "1", repertoire, 1), ("B", "0", 10_000 - repertoire, 1)))
     counted = FAMILY.measure(table)
-    rules = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
-    rate = evaluate(FAMILY, counted, period=2024, rules=rules, region={}, past=None)[0]
+    rate = evaluate(FAMILY, counted, period=2024, rules=RULES, region={}, past=None)[0]
     assert rate.outcome == outcome
     assert rate.target is not None
     assert rate.target.status == "to_validate"
@@ -151,3 +150,12 @@ def test_counts_of_a_file_split_in_two_add_up(first: list, second: list) -> None
     for together, (one, other) in zip(whole, halves, strict=True):
         assert together.numerator == one.numerator + other.numerator
         assert together.denominator == one.denominator + other.denominator
+
+
+def test_a_small_volume_of_the_repertoire_gets_no_verdict() -> None:
+    few = FAMILY.measure(classified(products(("A", "1", 6, 600))))
+    judged = evaluate(FAMILY, few, period=2024, rules=RULES, region={}, past=None)
+    assert [result.outcome for result in judged] == ["petit volume", "petit volume", "petit volume", "non calculable"]
+    assert FAMILY.advise(judged, classified(products(("A", "1", 6, 600)))) == [
+        "Aucune conclusion possible d’après ces données : aucun indicateur n’a pu être jugé."
+    ]

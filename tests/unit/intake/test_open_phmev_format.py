@@ -87,7 +87,7 @@ def test_all_missing_columns_are_named_with_the_nearest(tmp_path):
     header = ["BOITE" if name == "BOITES" else name for name in HEADER if name not in ("CIP13", "region_etb")]
     error = refused(tmp_path, content([], header=header) + LINE.encode())
     assert [finding.column for finding in error.findings] == ["CIP13", "region_etb", "BOITES"]
-    assert "la colonne « BOITE » lui ressemble" in error.findings[2].remedy
+    assert "si « BOITE » est cette colonne" in error.findings[2].remedy
     assert all(finding.line == 1 for finding in error.findings)
 
 

@@ -1,0 +1,152 @@
+import os
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+from pretended_runs import pretend, tasks_named
+from tiny_notebooks import GLUE, make_task, write_template
+
+from caqes_eval.execution import local
+from caqes_eval.execution.local import execute
+
+# the parent of the kernel is the worker; init would be its parent if the worker were dead already
+KILL_THE_WORKER = "import os, signal\nassert os.getppid() > 1\nos.kill(os.getppid(), signal.SIGKILL)"
+
+
+@pytest.fixture
+def without_kernel(monkeypatch):
+    monkeypatch.setattr(local, "_run", pretend)
+
+
+def states(outcomes) -> dict[str, str]:
+    found = list(outcomes)
+    counts = Counter(outcome.task.key for outcome in found)
+    assert set(counts.values()) <= {1}, "one outcome per task"
+    return {outcome.task.key: outcome.state for outcome in found}
+
+
+def ignore(_keys: list[str]) -> None:
+    """Take no notice."""
+
+
+def starts(task) -> int:
+    return len(list(task.staging.iterdir()))
+
+
+def test_no_task_gives_no_outcome_and_starts_nothing():
+    told: list[list[str]] = []
+    assert list(execute([], jobs=2, on_running=told.append)) == []
+    assert told == [[]]
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_tasks_are_taken_at_most_jobs_ahead(tmp_path):
+    taken = 0
+
+    def tasks():
+        nonlocal taken
+        for task in tasks_named([f"t{number}" for number in range(8)], tmp_path):
+            taken += 1
+            yield task
+
+    ahead, told = [], []
+    for finished, _ in enumerate(execute(tasks(), jobs=2, on_running=told.append)):
+        ahead.append(taken - finished)
+    assert len(ahead) == 8
+    assert max(ahead) <= 2
+    assert max(len(keys) for keys in told) == 2
+    assert told[-1] == []
+    assert {key for keys in told for key in keys} == {f"t{number}" for number in range(8)}
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_who_stops_listening_stops_the_tasks(tmp_path):
+    tasks = tasks_named([f"t{number}" for number in range(20)], tmp_path)
+    outcomes = execute(iter(tasks), jobs=1, on_running=ignore)
+    next(outcomes)
+    outcomes.close()
+    assert sum(task.staging.exists() for task in tasks) <= 2
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_a_worker_that_dies_is_tried_twice_and_costs_its_task_only(tmp_path):
+    tasks = tasks_named(["a", "mort", "mort-une-fois", "b"], tmp_path)
+    outcomes = {outcome.task.key: outcome for outcome in execute(tasks, jobs=1, on_running=ignore)}
+    assert {key: outcome.state for key, outcome in outcomes.items()} == {
+        "a": "done", "mort": "failed", "mort-une-fois": "done", "b": "done",
+    }  # fmt: skip
+    assert "s’est arrêté deux fois" in outcomes["mort"].message
+    assert {task.key: starts(task) for task in tasks} == {"a": 1, "mort": 2, "mort-une-fois": 2, "b": 1}
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_a_task_running_beside_one_that_dies_is_not_charged_for_it(tmp_path):
+    tasks = tasks_named(["mort-1", "lent", "mort-2", "a"], tmp_path)
+    assert states(execute(tasks, jobs=2, on_running=ignore)) == {
+        "mort-1": "failed", "lent": "done", "mort-2": "failed", "a": "done",
+    }  # fmt: skip
+
+
+class InPlace:
+    """Stands for a pool of processes; one that is dead refuses what it is given."""
+
+    def __init__(self, accepts: int) -> None:
+        self.accepts = accepts
+
+    def submit(self, function, task):
+        self.accepts -= 1
+        if self.accepts < 0:
+            raise BrokenProcessPool
+        future = Future()
+        future.set_result(function(task))
+        return future
+
+    def shutdown(self, **_options):
+        """Do nothing."""
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_a_pool_found_dead_when_a_task_is_given_costs_nothing(tmp_path, monkeypatch):
+    """A worker may die between two tasks, while none is being waited for."""
+    pools = iter([InPlace(1), InPlace(0), InPlace(100)])
+    monkeypatch.setattr(local, "_pool", lambda _jobs, _profile: next(pools))
+    tasks = tasks_named(["a", "b", "c"], tmp_path)
+    assert states(execute(tasks, jobs=1, on_running=ignore)) == {"a": "done", "b": "done", "c": "done"}
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_the_profile_of_the_workers_is_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / "tasks"
+    assert states(execute(tasks_named(["a"], folder), jobs=1, on_running=ignore)) == {"a": "done"}
+    assert [path.name for path in tmp_path.iterdir()] == ["tasks"]
+
+
+def test_a_worker_has_the_fixed_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("IPYTHONDIR", "elsewhere")
+    monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)
+    local._start_worker(str(tmp_path))
+    assert (os.environ["TZ"], os.environ["IPYTHONDIR"]) == ("Europe/Paris", str(tmp_path))
+
+
+def test_a_worker_runs_the_task_it_is_given(tmp_path):
+    outcome = local._run(make_task(tmp_path / "absent.ipynb", tmp_path / "staging"))
+    assert outcome.state == "failed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_real_kernels_and_workers_that_die_cost_their_task_only(tmp_path, tmp_path_factory, monkeypatch):
+    """One notebook kills its worker, then one its kernel; the third is done."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.mktemp("k")))
+    sources = {"processus-mort": KILL_THE_WORKER, "noyau-mort": "import os\nos._exit(1)", "a": ""}
+    tasks = [
+        make_task(write_template(tmp_path / "modeles", key, source, GLUE), tmp_path / key, key=key)
+        for key, source in sources.items()
+    ]
+    assert states(execute(tasks, jobs=1, on_running=ignore)) == {
+        "processus-mort": "failed", "noyau-mort": "failed", "a": "done",
+    }  # fmt: skip
