@@ -105,7 +105,9 @@ def _dress(axes: Axes, drawn: Sequence[IndicatorResult]) -> None:
     if any(result.target for result in drawn):
         legend += "    ┊ objectif (à valider)" if _pending(drawn) else "    ┊ objectif"
     if any(result.region for result in drawn):
-        legend += "    | médiane régionale    ▬ moitié centrale de la région (trait fin : 80 %)"
+        legend += "    | médiane régionale    ▬ moitié centrale de la région"
+    if any(result.region and result.region.distribution.p10 is not None for result in drawn):
+        legend += "\n(trait fin : du 1er au dernier dixième de la région)"
     axes.set_xlabel(legend, fontsize=8.5, color=_INK, labelpad=8)
 
 

@@ -157,7 +157,8 @@ def cautions(evaluation: Evaluation) -> Block:
 
 def pending_rule(rule: Rule) -> str:
     """Say that a value which decided is a proposal, and where it comes from."""
-    return f"À valider : {rule.description} — {_rule_value(rule)}. {rule.reference.title}."
+    shown = "" if isinstance(rule.value, dict) else f" : {_rule_value(rule)}"
+    return f"À valider : {rule.description}{shown}. {rule.reference.title}."
 
 
 def perimeter_table(evaluation: Evaluation) -> Block:
