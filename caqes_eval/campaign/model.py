@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from caqes_eval.foundation.exact import Day
 from caqes_eval.identifiers import check_finess
 
 # the first contracts bear on 2018
@@ -37,7 +38,7 @@ class PhmevFile(Strict):
 class BdpmFiles(Strict):
     """The two files of the public drug database that give the generic repertoire, and their date."""
 
-    date: date
+    date: Day
     presentations: str
     groups: str
 
@@ -75,7 +76,7 @@ class Campaign(Strict):
     name: str = Field(pattern=NAME_PATTERN)
     title: str
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
-    evaluation_date: date
+    evaluation_date: Day
     families: list[str] = Field(min_length=1)
     sources: Sources
     repertoire_source: Literal["top_gen", "bdpm"] = "top_gen"

@@ -1,6 +1,7 @@
 """What the command prints: one JSON document, or French text; errors with their remedy, never a traceback."""
 
 import json
+import re
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -31,15 +32,17 @@ def say(text: str, *, error: bool = False, style: str | None = None) -> None:
 def print_json(document: object) -> None:
     """Print one JSON document on standard output, in UTF-8 whatever the console's encoding."""
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    # what could drive a terminal, or is no character at all, stays an escape
+    safe = re.sub("[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    sys.stdout.buffer.write(safe.encode() + b"\n")
     sys.stdout.buffer.flush()
 
 
 def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table."""
-    table = Table(title=Text(typography(title)), title_justify="left", show_edge=False)
+    table = Table(title=Text(typography(_printable(title))), title_justify="left", show_edge=False)
     for heading in headings:
-        table.add_column(Text(typography(heading)), overflow="fold")
+        table.add_column(Text(typography(_printable(heading))), overflow="fold")
     for row in rows:
         table.add_row(*(Text(typography(_printable(cell))) for cell in row))
     # a table folds its cells; the console must know its width
@@ -70,7 +73,7 @@ def report_crash(error: BaseException, *, root: Path, as_json: bool) -> int:
     """Tell a fault of ours: the traceback goes to a file, the user gets its name."""
     log = root / ".caqes" / "erreur.log"
     try:
-        write_atomically(log, "".join(traceback.format_exception(error)))
+        write_atomically(log, "".join(traceback.format_exception(error)).encode(errors="backslashreplace"))
         where = "Le détail est dans .caqes/erreur.log (dossier de travail) : joignez-le à votre signalement."
     except UserError:
         where = "Le détail n’a pas pu être enregistré."

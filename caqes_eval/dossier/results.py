@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.dossier.archive import ALTERED, Archive, Dossier, State
 from caqes_eval.families.result import FamilyResult
@@ -21,12 +19,15 @@ def read_result(dossier: Dossier, key: str) -> FamilyResult:
     """
     dossier.check(key)
     try:
-        return FamilyResult.model_validate_json(dossier.result.read_bytes())
-    except (OSError, ValidationError) as error:
+        result = FamilyResult.model_validate_json(dossier.result.read_bytes())
+        if f"{result.finess}/{result.family}" != key:
+            raise ValueError("a folder moved from one establishment to another")
+    except (OSError, ValueError) as error:
         raise IntegrityError(
             f"Le résultat archivé de {key} est illisible ou a été modifié.",
-            remedy="Relancez cette évaluation avec « caqes run … --force ».",
+            remedy="Déplacez ce dossier hors de notebooks/runs, puis relancez « caqes run ».",
         ) from error
+    return result
 
 
 def found(archive: Archive, key: str) -> FamilyResult | State | None:

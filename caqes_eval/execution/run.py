@@ -32,7 +32,7 @@ def run(task: Task) -> Outcome:
         _execute(task)
         message = _finish(task)
     except Exception as error:  # noqa: BLE001 - one broken notebook must cost its own task only
-        message = _in_french(error)
+        message = _scrubbed(_in_french(error), task)
     seconds = time.monotonic() - started
     return Outcome(task=task, state="failed" if message else "done", message=message, seconds=seconds)
 
@@ -90,21 +90,32 @@ def _clean(output: Path, task: Task) -> None:
         _number_identifiers(cell, content["cells"])
         if cell["cell_type"] == "code":
             # what a cell shows is ours; errors and prints are where a path can be
-            cell["outputs"] = [_without_paths(output, task) for output in cell["outputs"]]
+            cell["outputs"] = [
+                _without_paths(output, task) if output["output_type"] in ("error", "stream") else output
+                for output in cell["outputs"]
+            ]
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     output.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _without_paths(output: dict[str, Any], task: Task) -> dict[str, Any]:
-    """Replace the folders of this machine in an error or a printed text; an image is never searched."""
-    if output["output_type"] not in ("error", "stream"):
-        return output
-    text = json.dumps(output, ensure_ascii=False)
+def _without_paths(content: Any, task: Task) -> Any:  # noqa: ANN401 - JSON
+    """Replace the folders of this machine in every text of a JSON value."""
+    if isinstance(content, str):
+        return _scrubbed(content, task)
+    if isinstance(content, list):
+        return [_without_paths(item, task) for item in content]
+    if isinstance(content, dict):
+        return {key: _without_paths(value, task) for key, value in content.items()}
+    return content
+
+
+def _scrubbed(text: str, task: Task) -> str:
+    # ipykernel names a temporary file by its process in every warning
+    text = re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py", "<cellule>", text)
     for path, name in _machine_paths(task):
         # a folder's name ends there: « /usr » is not found in « /usrlocal »
-        text = re.sub(re.escape(json.dumps(path, ensure_ascii=False)[1:-1]) + r"(?![\w-])", name, text)
-    cleaned: dict[str, Any] = json.loads(text)
-    return cleaned
+        text = re.sub(re.escape(path) + r"(?![\w-])", name, text)
+    return text
 
 
 def _number_identifiers(cell: dict[str, Any], cells: list[dict[str, Any]]) -> None:
@@ -117,15 +128,17 @@ def _number_identifiers(cell: dict[str, Any], cells: list[dict[str, Any]]) -> No
 
 def _machine_paths(task: Task) -> Iterable[tuple[str, str]]:
     """Return folders of this machine and what stands for them, the longest first."""
-    named = {
-        str(task.staging): ".",
-        str(task.template.parent): "notebooks/templates",
-        str(Path(__file__).parents[1]): "caqes_eval",
-        sys.prefix: "<python>",
-        sys.base_prefix: "<python>",
-        str(Path.home()): "<utilisateur>",
+    folders = {
+        task.staging: ".",
+        task.template.parent: "notebooks/templates",
+        Path(__file__).parents[1]: "caqes_eval",
+        Path(sys.prefix): "<python>",
+        Path(sys.base_prefix): "<python>",
+        Path.home(): "<utilisateur>",
     }
-    return sorted(named.items(), key=lambda item: -len(item[0]))
+    # the user's working folder may be « . », and a container's home « / »
+    named = {str(path.resolve() if path.exists() else path): name for path, name in folders.items()}
+    return sorted(((path, name) for path, name in named.items() if len(path) > 1), key=lambda item: -len(item[0]))
 
 
 def _finish(task: Task) -> str:

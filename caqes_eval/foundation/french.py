@@ -6,8 +6,9 @@ Values arrive exact and are rounded here only, half up, as a reader would do by 
 
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -21,11 +22,17 @@ _BEFORE = re.compile(r"[ \u00a0](?=[:;!?%€»](?:\W|$))")
 _AFTER = re.compile(r"(?<=«)[ \u00a0]")
 
 
+def _exact(value: Number) -> Fraction:
+    # a float is taken for the decimal it prints, as a reader would
+    return Fraction(str(value)) if isinstance(value, float | Decimal) else Fraction(value)
+
+
 def _rounded(value: Number, decimals: int) -> Decimal:
-    exact = (
-        Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
-    )
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """Round half away from zero, in integers: neither binary fractions nor a limit of digits come in the way."""
+    exact = _exact(value) * 10**decimals
+    units = floor(abs(exact) + Fraction(1, 2))
+    digits = tuple(int(digit) for digit in str(units))
+    return Decimal((int(exact < 0 < units), digits, -decimals))
 
 
 def number(value: Number | None, decimals: int = 0) -> str:
@@ -42,13 +49,12 @@ def percent(proportion: Number | None, decimals: int = 1) -> str:
     """Return a proportion (0 to 1) as ``45,2 %``."""
     if proportion is None:
         return ABSENT
-    exact = Fraction(str(proportion)) if isinstance(proportion, float) else Fraction(proportion)
-    return f"{number(exact * 100, decimals)}{NARROW_SPACE}%"
+    return f"{number(_exact(proportion) * 100, decimals)}{NARROW_SPACE}%"
 
 
 def points(difference: Number, decimals: int = 1) -> str:
     """Return a difference of two proportions as ``+1,3 point``."""
-    exact = _rounded(Fraction(difference) * 100, decimals)
+    exact = _rounded(_exact(difference) * 100, decimals)
     sign = "+" if exact > 0 else "−" if exact < 0 else ""
     plural = "s" if abs(exact) >= 2 else ""
     return f"{sign}{number(abs(exact), decimals)} point{plural}"
@@ -66,8 +72,9 @@ def cents(amount: int | None) -> str:
 
 def signed_euros(amount: Number) -> str:
     """Return a difference of amounts as ``+1,61 €`` or ``−0,20 €``."""
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{euros(-amount if amount < 0 else amount)}"
+    rounded = _rounded(amount, 2)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{euros(abs(rounded))}"
 
 
 def day(value: date | None) -> str:

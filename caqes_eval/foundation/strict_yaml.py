@@ -76,7 +76,7 @@ def parse(text: str, *, shown_name: str) -> YamlText:
             f"{shown_name}, ligne {line} : l’écriture YAML n’est pas correcte.",
             remedy="Vérifiez les deux-points, les guillemets et le retrait des lignes (espaces, pas de tabulation).",
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ParameterFileError(f"{shown_name} n’est pas un texte YAML lisible.", remedy="Corrigez-le.") from error
     if root is not None:
         document.content = _plain(root, (), document, faults)
@@ -94,7 +94,10 @@ def _plain(node: yaml.Node, path: Path_, document: YamlText, faults: list[Findin
         return [_plain(item, (*path, index), document, faults) for index, item in enumerate(node.value)]
     mapping: dict[str, object] = {}
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise ParameterFileError(f"{document.file}, ligne {line} : une clé est un mot, pas une liste.")
+        key = str(key_node.value)
         if key in mapping:
             faults.append(
                 Finding(

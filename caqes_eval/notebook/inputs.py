@@ -10,6 +10,7 @@ one establishment's rows only, and the region as aggregates:
 ``repertoire.csv``        the status of its products in the public drug database, when given
 """
 
+import csv
 import io
 import json
 from dataclasses import dataclass
@@ -137,7 +138,8 @@ def _load(path: Path) -> object:
 
 def _csv(table: pd.DataFrame) -> bytes:
     text = io.StringIO()
-    table.to_csv(text, sep=";", index=False, lineterminator="\n")
+    # texts quoted: a label may hold anything, a carriage return too
+    table.to_csv(text, sep=";", index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     return text.getvalue().encode()
 
 

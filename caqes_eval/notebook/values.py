@@ -47,7 +47,16 @@ def verdict(result: IndicatorResult) -> str:
     if result.target is not None and result.value is not None and result.outcome == "non atteint":
         limit = Fraction(result.target.value)
         if french.percent(result.value) == french.percent(limit):
-            words += f" (valeur exacte {french.percent(result.value, 3)}, comparée avant arrondi)"
+            # as many decimals as it takes to see the difference
+            told = next(
+                (
+                    shown
+                    for decimals in range(3, 12)
+                    if (shown := french.percent(result.value, decimals)) != french.percent(limit, decimals)
+                ),
+                "inférieure de très peu",
+            )
+            words += f" (valeur exacte {told}, comparée avant arrondi)"
     return words
 
 

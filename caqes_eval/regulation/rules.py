@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from caqes_eval.foundation import french, strict_yaml
 from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
-from caqes_eval.foundation.findings import Finding
+from caqes_eval.foundation.exact import Day
+from caqes_eval.foundation.findings import Finding, Severity
 
 Status = Literal["confirmed", "to_validate"]
 Unit = Literal["proportion", "boîtes", "établissements", "codes"]
 ProductStatus = Literal["outside", "generic", "reference", "biosimilar", "biological_reference", "not_released"]
-Day = date
 Comparator = Literal["<", "<=", ">", ">="]
 
 STATUS_LABELS: Mapping[str, str] = {"confirmed": "confirmé", "to_validate": "à valider"}
@@ -33,7 +33,7 @@ class Reference(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str
+    title: str = Field(min_length=1)
     article: str | None = None
     date: Day | None = None
     href: str | None = None
@@ -58,7 +58,7 @@ class RuleFile(BaseModel):
     description: str
     unit: Unit
     comparator: Comparator | None = None
-    values: dict[date, DatedValue] = Field(min_length=1)
+    values: dict[Day, DatedValue] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _values_fit_their_unit(self) -> "RuleFile":
@@ -88,8 +88,8 @@ class Rule(BaseModel):
     status: Status
     reference: Reference
     note: str | None = None
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -120,6 +120,10 @@ class Rule(BaseModel):
         return self.value
 
 
+def _fault(file: str, message: str) -> Finding:
+    return Finding(code="regle", severity=Severity.BLOCKING, file=file, message=message)
+
+
 class Rules:
     """Every rule of a folder, asked by key and date."""
 
@@ -137,13 +141,15 @@ class Rules:
         faults: list[Finding] = []
         for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
             relative = path.relative_to(folder)
+            name, key = f"params/regulation/{relative.as_posix()}", ".".join(relative.with_suffix("").parts)
             try:
-                document = strict_yaml.load(path, shown_name=f"params/regulation/{relative.as_posix()}")
-                files[".".join(relative.with_suffix("").parts)] = strict_yaml.validated(document, RuleFile)
+                read = strict_yaml.validated(strict_yaml.load(path, shown_name=name), RuleFile)
             except ParameterFileError as error:
-                if not error.findings:
-                    raise
-                faults.extend(error.findings)
+                faults.extend(error.findings or (_fault(name, error.message),))
+                continue
+            if key in files:
+                faults.append(_fault(name, f"la règle « {key} » est écrite dans deux fichiers."))
+            files[key] = read
         if faults:
             raise ParameterFileError("Des fichiers de règles sont à corriger.", findings=faults)
         return cls(files)

@@ -111,8 +111,8 @@ class InPlace:
 @pytest.mark.usefixtures("without_kernel")
 def test_a_pool_found_dead_when_a_task_is_given_costs_nothing(tmp_path, monkeypatch):
     """A worker may die between two tasks, while none is being waited for."""
-    pools = iter([InPlace(1), InPlace(0), InPlace(100)])
-    monkeypatch.setattr(local, "_pool", lambda _jobs, _profile: next(pools))
+    pools = iter([InPlace(1), InPlace(100), InPlace(100)])
+    monkeypatch.setattr(local, "ProcessPoolExecutor", lambda _jobs, **_options: next(pools))
     tasks = tasks_named(["a", "b", "c"], tmp_path)
     assert states(execute(tasks, jobs=1, on_running=ignore)) == {"a": "done", "b": "done", "c": "done"}
 

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
 from tiny_notebooks import GLUE, make_task, write_template
 
 from caqes_eval.execution import run as module
 from caqes_eval.execution.run import RESULT_FILE, read_scrap, run
 from caqes_eval.execution.task import Outcome, Task
+from caqes_eval.foundation.errors import OutputError
 
 TEXT = "é’ \"double\" 'simple' \\ {x} %s\n; import os"
 PARAMETERS = {
@@ -29,6 +32,11 @@ scrapbook.glue("caqes_result", {
     "hash": hash("caqes"),
     "words": "Évaluation : ≥ 49 %",
 })
+"""
+SCRAPS = """
+data = {"é": [1, None, 0.5, "010000024"]}
+scrapbook.glue("un", data)
+glue_json("un", data)
 """
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -174,7 +182,7 @@ def test_a_kernel_that_dies_costs_its_task(folder):
     template = write_template(folder / "modeles", "dead", "import os\nos._exit(1)", GLUE)
     outcome = run(make_task(template, folder / "dead"))
     assert outcome.state == "failed"
-    assert outcome.message.startswith("Le notebook n’a pas pu être exécuté : DeadKernelError")
+    assert outcome.message == "Le noyau du notebook s’est arrêté avant la fin (mémoire insuffisante ?)."
     assert not (folder / "dead" / RESULT_FILE).exists()
 
 
@@ -183,12 +191,22 @@ def relative(folder, kernels) -> Iterator[str]:
     """What a notebook says that was run from the default working folder, « . »: its folders are relative."""
     work = folder / "travail"
     source = "import os, warnings\nwarnings.warn('attention')\nprint(os.getcwd(), os.path.abspath('inputs'))"
-    write_template(work / "notebooks" / "templates", "relative", source, GLUE)
+    both = f"import scrapbook\nfrom caqes_eval.notebook.scraps import glue_json\n{SCRAPS}"
+    write_template(work / "notebooks" / "templates", "relative", source, GLUE, both)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(work)
         task = make_task(Path("notebooks/templates/relative.ipynb"), Path("notebooks/runs/.staging"))
         assert run(task).message == ""
         yield executed(task)
+
+
+def test_our_scraps_are_written_as_scrapbook_writes_them(relative):
+    theirs, ours = [
+        {key: value for key, value in output.items() if key != "execution_count"}
+        for output in json.loads(relative)["cells"][-1]["outputs"]
+    ]
+    assert ours == theirs
+    assert ours["data"]["application/scrapbook.scrap.json+json"]["data"] == {"é": [1, None, 0.5, "010000024"]}
 
 
 def test_a_notebook_run_from_the_current_folder_says_nothing_of_the_machine(relative, folder):
@@ -230,20 +248,60 @@ def test_an_interruption_is_not_swallowed(folder, monkeypatch):
         run(make_task(template, folder / "interrupted"))
 
 
-@pytest.mark.parametrize("home", ["/", "/root", "C:\\Users\\Zoé"])
-def test_a_notebook_is_whole_whatever_the_home_folder(tmp_path, monkeypatch, home):
-    """A container without a user has « / » for home: it must not eat every slash."""
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (CellTimeoutError("trop long", 600, "error"), "Une cellule du notebook a dépassé 600 secondes."),
+        (DeadKernelError("Kernel died"), "Le noyau du notebook s’est arrêté avant la fin (mémoire insuffisante ?)."),
+        (
+            PapermillExecutionError(0, 4, "x", "IntegrityError", "Les données sont celles d’un autre.", []),
+            "La cellule n° 4 du notebook a échoué : Les données sont celles d’un autre.",
+        ),
+        (
+            PapermillExecutionError(0, 4, "x", "KeyError", "'boxes'", []),
+            "La cellule n° 4 du notebook a échoué : KeyError : 'boxes'",
+        ),
+        (OSError(28, "No space left on device"), "Le notebook n’a pas pu être exécuté : le disque est plein."),
+        (OutputError("Écriture impossible.", remedy="Libérez le disque."), "Écriture impossible. Libérez le disque."),
+        (OutputError("Écriture impossible."), "Écriture impossible."),
+        (ValueError("x"), "Le notebook n’a pas pu être exécuté : ValueError : x"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_failure_is_told_in_french(folder, monkeypatch, error, told):
+    def fail(task):
+        raise error
+
+    monkeypatch.setattr(module, "_execute", fail)
+    template = write_template(folder / "modeles", "told", GLUE)
+    outcome = run(make_task(template, folder / "told"))
+    assert (outcome.state, outcome.message) == ("failed", told)
+
+
+def cleaned(tmp_path, monkeypatch, printed: str, *, home: str) -> str:
+    """What is left of a text printed by a cell, on a machine of that home folder."""
     task = make_task(tmp_path / "modeles" / "a.ipynb", tmp_path / "staging")
-    notebook = {
-        "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"<b>1/2</b> {home}/a \\n"}],
-        "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
-    }  # fmt: skip
+    output = {"output_type": "stream", "name": "stdout", "text": [printed]}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "outputs": [output], "execution_count": 1}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     path = task.staging / task.notebook
     path.parent.mkdir()
     path.write_text(json.dumps(notebook), encoding="utf-8")
     monkeypatch.setattr(Path, "home", lambda: Path(home))
     module._clean(path, task)
-    source = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-    assert source.startswith("<b>1/2</b> ")
-    if home != "/":
-        assert source == "<b>1/2</b> <utilisateur>/a \\n"
+    return "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["outputs"][0]["text"])
+
+
+@pytest.mark.parametrize("home", ["/home/zoe", "/root", "C:\\Users\\Zoé"])
+def test_the_home_folder_is_not_named(tmp_path, monkeypatch, home):
+    separator = "\\" if "\\" in home else "/"
+    printed = f"{home}{separator}a.csv {home} {home}2 {home}-b\n"
+    assert cleaned(tmp_path, monkeypatch, printed, home=home) == (
+        f"<utilisateur>{separator}a.csv <utilisateur> {home}2 {home}-b\n"
+    )
+
+
+def test_a_home_folder_that_is_the_root_eats_no_slash(tmp_path, monkeypatch):
+    """As in a container whose user has no home."""
+    printed = "https://example.org/ 1 / 2 <br/> inputs/\n"
+    assert cleaned(tmp_path, monkeypatch, printed, home="/") == printed

@@ -1,3 +1,5 @@
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -5,7 +7,15 @@ import pytest
 
 from caqes_eval.foundation import files
 from caqes_eval.foundation.errors import OutputError
-from caqes_eval.foundation.files import sha256_bytes, sha256_file, shown, write_atomically
+from caqes_eval.foundation.files import (
+    cannot_write,
+    make_folder,
+    reason,
+    sha256_bytes,
+    sha256_file,
+    shown,
+    write_atomically,
+)
 
 # FIPS 180-4 examples
 DIGESTS = {
@@ -58,7 +68,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OutputError, match=r"Écriture impossible de rapport\.html : Permission denied\.") as caught:
+    with pytest.raises(OutputError, match=r"Écriture impossible de rapport\.html : accès refusé\.") as caught:
         write_atomically(path, "nouveau")
     assert "Fermez le fichier" in caught.value.remedy
     assert [path.name for path in tmp_path.iterdir()] == ["rapport.html"]
@@ -70,7 +80,7 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "chmod", full)
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="le disque est plein"):
         write_atomically(tmp_path / "a", "x")
     assert not list(tmp_path.iterdir())
 
@@ -81,13 +91,32 @@ def test_a_folder_that_cannot_be_made_is_a_user_error(tmp_path):
         write_atomically(tmp_path / "file" / "a.txt", "x")
 
 
-def test_an_error_without_a_reason_still_says_something(tmp_path, monkeypatch):
-    def refuse(*_arguments):
-        raise OSError("verrouillé")
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "le disque est plein"),
+        (errno.EACCES, "accès refusé"),
+        (errno.EROFS, "le disque est en lecture seule"),
+        (errno.ENAMETOOLONG, "le chemin est trop long"),
+        (errno.EIO, f"refus du système n° {errno.EIO}"),
+    ],
+)
+def test_the_reason_of_the_system_is_told_in_french(number, told):
+    assert reason(OSError(number, os.strerror(number), "/elsewhere/secret.csv")) == told
+    assert cannot_write("a.csv", OSError(number, "")).message == f"Écriture impossible de a.csv : {told}."
 
-    monkeypatch.setattr(Path, "chmod", refuse)
-    with pytest.raises(OutputError, match="verrouillé"):
-        write_atomically(tmp_path / "a", "x")
+
+def test_a_folder_is_made_with_its_parents_once_or_twice(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert make_folder(folder) == make_folder(folder) == folder
+    assert folder.is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_told_by_its_name_alone(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"^Écriture impossible de dossier cache : ") as caught:
+        make_folder(tmp_path / "file" / "cache")
+    assert str(tmp_path) not in caught.value.message
 
 
 def test_a_path_is_shown_relative_to_the_working_folder(tmp_path):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from indicator_results import position, result, target
+from indicator_results import REGION, position, result, target
 
 from caqes_eval.families.result import IndicatorResult
 from caqes_eval.notebook.figures import position_figure
@@ -47,6 +47,13 @@ def test_another_value_gives_another_image():
 )
 def test_what_is_drawn_shows(changes):
     assert png([FULL[0].model_copy(update=changes)]) != png(FULL[:1])
+
+
+def test_the_outer_quantiles_are_drawn_only_when_they_are_given():
+    inner = REGION.model_copy(update={"p10": None, "p90": None})
+    region = position().model_copy(update={"distribution": inner})
+    assert png([result(region=region)]) != png([result(region=position())])
+    assert words([result(region=region)]) == words([result(region=position())])
 
 
 def test_the_image_grows_with_its_rows():

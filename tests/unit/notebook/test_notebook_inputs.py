@@ -58,7 +58,7 @@ def context(**changes: object) -> Context:
         "campaign": "caqes-2025", "campaign_title": "Évaluation « 2025 »", "year": 2025,
         "evaluation_date": "2026-03-31", "family": "generics",
         "establishment": EstablishmentCard(finess=BOURG, name="CH de Bourg", city="Bourg", category="CH"),
-        "establishments_in_campaign": 14, "minimum_establishments": 11, "past_years": (2024,), "past_absences": (2023,),
+        "minimum_establishments": 11, "past_years": (2024,), "past_absences": (2023,),
         "repertoire_source": "top_gen", "repertoire_date": None,
         "sources": (SourceFile(role="Open PHMEV", name="a.csv", sha256="ab", year=2025, rows=3, encoding="cp1252"),),
         "findings": (FindingRecord(code="x", severity=Severity.TO_CHECK, sentence="À voir."),), "tool_version": "0.1",
@@ -142,9 +142,9 @@ def test_equal_inputs_give_equal_bytes(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("open_phmev_2025.csv", ";0340093000000;"),
-        ("open_phmev_2025.csv", "\n010000024;"),
-        ("repertoire.csv", "\n0340093;generic\n"),
+        ("open_phmev_2025.csv", ';"0340093000000";'),
+        ("open_phmev_2025.csv", '\n"010000024";'),
+        ("repertoire.csv", '\n"0340093";"generic"\n'),
         ("context.json", '"finess": "010000024"'),
         ("context.json", "Évaluation « 2025 »"),
         ("rules.json", '"0.490"'),

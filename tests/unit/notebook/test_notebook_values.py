@@ -83,12 +83,33 @@ def test_a_value_a_hair_under_its_objective_is_never_shown_equal_to_it():
 
 
 @pytest.mark.parametrize(
+    ("outcome", "objective", "shown"),
+    [
+        ("atteint", target(status="to_validate"), "✔ atteint (à valider)"),
+        ("non atteint", target(status="to_validate"), "✘ non atteint (à valider)"),
+        ("atteint", target(), "✔ atteint"),
+        ("petit volume", target(status="to_validate"), "○ petit volume"),
+        ("sans objectif", None, "○ sans objectif"),
+    ],
+)
+def test_a_short_verdict_says_when_its_objective_is_not_settled(outcome, objective, shown):
+    assert values.short_verdict(result(outcome=outcome, target=objective)) == shown
+
+
+@pytest.mark.parametrize("status", ["altéré", "en échec", "données absentes", "pas encore évalué"])
+def test_every_reason_to_have_no_result_has_a_sign(status):
+    assert values.OUTCOME_SIGNS[status].endswith(status)
+
+
+@pytest.mark.parametrize(
     ("unit", "reading", "shown"),
     [
         ("proportion", "moins favorable que la médiane", "60,0_% — moins favorable que la médiane"),
         ("proportion", "égal à la médiane", "60,0_% — égal à la médiane"),
         ("€/boîte", "plus favorable que la médiane", "0,60_€ — plus favorable que la médiane"),
         ("proportion", None, "60,0_%"),
+        # an amount drawn from the median has none
+        ("€", "plus favorable que la médiane", "—"),
     ],
 )
 def test_region(unit, reading, shown):

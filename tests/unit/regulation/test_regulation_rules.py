@@ -1,6 +1,7 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,18 @@ CODES = {
     "C": "biological_reference",
 }  # fmt: skip
 
-# every date of params/regulation: first day, value, unit, comparator, status, and whether a value came before
+# every date of params/regulation that begins a value: first day, value, unit, comparator, status, and whether a value came before
 SHIPPED = [
-    (REPERTOIRE, date(2018, 12, 23), Decimal("0.49"), "proportion", ">=", "confirmed", False),
+    (REPERTOIRE, date(2018, 12, 23), Decimal("0.49"), "proportion", ">=", "to_validate", False),
     (REPERTOIRE, date(2022, 3, 9), Decimal("0.49"), "proportion", ">=", "to_validate", True),
+    ("generics.minimum_boxes", date(2018, 1, 1), Decimal(20), "boîtes", "<", "to_validate", False),
     ("biosimilars.target", date(2022, 7, 1), Decimal("0.80"), "proportion", ">=", "to_validate", False),
     ("biosimilars.minimum_boxes", date(2022, 7, 1), Decimal(20), "boîtes", "<", "to_validate", False),
     ("disclosure.minimum_establishments", date(2018, 1, 1), Decimal(11), "établissements", "<", "to_validate", False),
     ("open_phmev.top_gen", date(2024, 1, 1), CODES, "codes", None, "to_validate", False),
 ]
+# and every date that ends one: CAQES is repealed on that day, activity 2026 is the last one evaluated
+ENDED = [(REPERTOIRE, date(2027, 1, 1)), ("biosimilars.target", date(2027, 1, 1))]
 
 RULE = """description: Taux de recours
 unit: proportion
@@ -67,14 +71,14 @@ def written(tmp_path) -> Rules:
     return Rules.load(folder_with(tmp_path, rate=RULE))
 
 
-def test_the_table_above_knows_every_date_shipped():
+def test_the_tables_above_know_every_date_shipped():
     folder = shipped("regulation")
     dates = {
         (".".join(path.relative_to(folder).with_suffix("").parts), day)
         for path in folder.rglob("*.yml")
         for day in re.findall(r"^  (\d{4}-\d\d-\d\d):", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert dates == {(key, start.isoformat()) for key, start, *_ in SHIPPED}
+    assert dates == {(key, day.isoformat()) for key, day, *_ in [*SHIPPED, *ENDED]}
 
 
 @pytest.mark.parametrize(("key", "start", "value", "unit", "comparator", "status", "_before"), SHIPPED)
@@ -96,11 +100,19 @@ def test_a_shipped_value_does_not_hold_the_day_before(rules, key, start, before)
             rules.on(key, eve)
 
 
-def test_the_objective_of_49_percent_keeps_its_value_and_changes_its_status(rules):
+@pytest.mark.parametrize(("key", "end"), ENDED)
+def test_a_shipped_value_that_ends_holds_until_the_day_before(rules, key, end):
+    assert rules.on(key, end - timedelta(days=1)).until == end
+    with pytest.raises(RuleNotFoundError, match=rf"au {end:%d/%m/%Y} pour la règle « {re.escape(key)} »"):
+        rules.on(key, end)
+
+
+def test_the_objective_of_49_percent_changes_its_source_not_its_value(rules):
     first, second = rules.on(REPERTOIRE, date(2022, 3, 8)), rules.on(REPERTOIRE, date(2022, 3, 9))
-    assert (first.amount, first.status, first.until) == (Decimal("0.49"), "confirmed", date(2022, 3, 9))
-    assert (second.amount, second.status, second.until) == (Decimal("0.49"), "to_validate", None)
+    assert (first.amount, first.since, first.until) == (Decimal("0.49"), date(2018, 12, 23), date(2022, 3, 9))
+    assert (second.amount, second.since, second.until) == (Decimal("0.49"), date(2022, 3, 9), date(2027, 1, 1))
     assert first.reference.date == date(2018, 12, 12)
+    assert second.reference.title != first.reference.title
 
 
 @pytest.mark.parametrize(
@@ -161,10 +173,63 @@ def test_a_number_is_not_a_table_and_a_table_is_not_a_number(rules):
         _ = codes.amount
 
 
+TABLE = """description: Codes
+unit: codes
+values:
+  2020-01-01:
+    value: {01: outside, no: generic}
+    status: confirmed
+    reference: {title: Descriptif}
+"""
+
+
 def test_a_code_keeps_its_zero(tmp_path):
-    text = RULE.replace("value: 0.50", "value: {01: outside, no: generic}")
-    rule = Rules.load(folder_with(tmp_path, codes=text)).on("codes", date(2020, 1, 1))
+    rule = Rules.load(folder_with(tmp_path, codes=TABLE)).on("codes", date(2020, 1, 1))
     assert rule.codes == {"01": "outside", "no": "generic"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TABLE.replace("values:", 'comparator: "<"\nvalues:'), "une table de codes n’en a pas"),
+        (RULE.replace('comparator: ">="\n', ""), "un nombre a un comparateur"),
+        (TABLE.replace("{01: outside, no: generic}", "12"), "la valeur du 2020-01-01 ne convient pas à l’unité « codes »"),
+        (RULE.replace("0.50", "{a: generic}"), "la valeur du 2020-01-01 ne convient pas à l’unité « proportion »"),
+        (RULE.replace("0.60", "60"), r"la valeur du 2022-07-01 est une proportion : entre 0 et 1 \(80 % s’écrit 0\.80\)"),
+        (RULE.replace("0.60", "-0.1"), "la valeur du 2022-07-01 est une proportion"),
+        (RULE.replace("unit: proportion", "unit: pourcent"), "valeurs acceptées : proportion, boîtes"),
+        (TABLE.replace("generic", "générique"), ""),
+    ],
+)  # fmt: skip
+def test_a_value_that_does_not_fit_its_unit_is_refused(tmp_path, text, told):
+    with pytest.raises(ParameterFileError) as caught:
+        Rules.load(folder_with(tmp_path, rate=text))
+    assert re.search(told, caught.value.findings[0].message)
+
+
+@pytest.mark.parametrize("typed", ["0", "1", "0.000001"])
+def test_a_proportion_may_be_nothing_or_everything(tmp_path, typed):
+    rules = Rules.load(folder_with(tmp_path, rate=RULE.replace("0.50", typed)))
+    assert rules.on("rate", date(2020, 1, 1)).amount == Decimal(typed)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "below", "equal", "above"),
+    [(">=", False, True, True), (">", False, False, True), ("<=", True, True, False), ("<", True, False, False)],
+)
+def test_a_value_is_compared_unrounded(written, comparator, below, equal, above):
+    rule = written.on("rate", date(2020, 1, 1)).model_copy(update={"comparator": comparator})
+    hair = Fraction(1, 10**30)
+    half = Fraction(1, 2)
+    assert (rule.holds(half - hair), rule.holds(half), rule.holds(half + hair)) == (below, equal, above)
+
+
+def test_a_table_is_compared_with_nothing(rules):
+    with pytest.raises(TypeError, match="is a table"):
+        rules.on("open_phmev.top_gen", date(2025, 1, 1)).holds(Fraction(1))
+    number = rules.on(REPERTOIRE, date(2025, 1, 1)).model_copy(update={"comparator": None})
+    with pytest.raises(TypeError, match="has no comparator"):
+        number.holds(Fraction(1))
 
 
 def test_the_exact_decimal_is_kept(tmp_path):
@@ -249,3 +314,18 @@ def test_the_path_of_a_file_is_the_key_of_its_rule(tmp_path):
     (tmp_path / "one" / "two").mkdir(parents=True)
     (tmp_path / "one" / "two" / "three.yml").write_text(RULE, encoding="utf-8")
     assert Rules.load(tmp_path).on("one.two.three", date(2020, 1, 1)).amount == Decimal("0.50")
+
+
+def test_a_file_may_end_in_yaml(tmp_path):
+    (tmp_path / "rate.yaml").write_text(RULE, encoding="utf-8")
+    assert Rules.load(tmp_path).on("rate", date(2020, 1, 1)).amount == Decimal("0.50")
+
+
+@pytest.mark.parametrize(("one", "other"), [("a/b.yml", "a/b.yaml"), ("a/b.yml", "a.b.yml")])
+def test_two_files_of_the_same_key_are_refused(tmp_path, one, other):
+    """One would hide the other without a word."""
+    (tmp_path / "a").mkdir()
+    for name in (one, other):
+        (tmp_path / name).write_text(RULE, encoding="utf-8")
+    with pytest.raises(ParameterFileError):
+        Rules.load(tmp_path)
