@@ -136,9 +136,10 @@ def _machine_paths(task: Task) -> Iterable[tuple[str, str]]:
         Path(sys.base_prefix): "<python>",
         Path.home(): "<utilisateur>",
     }
-    # the user's working folder may be « . », and a container's home « / »
-    named = {str(path.resolve() if path.exists() else path): name for path, name in folders.items()}
-    return sorted(((path, name) for path, name in named.items() if len(path) > 1), key=lambda item: -len(item[0]))
+    # as written and as resolved: a home folder may be a link; a container's home « / » or « C:\\ » is no one's name
+    named = {str(path.resolve()): name for path, name in folders.items()}
+    named |= {str(path): name for path, name in folders.items() if path.is_absolute() or "\\" in str(path)}
+    return sorted(((path, name) for path, name in named.items() if len(path) > 3), key=lambda item: -len(item[0]))
 
 
 def _finish(task: Task) -> str:

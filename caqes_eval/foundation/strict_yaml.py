@@ -148,12 +148,25 @@ def _faults(details: list[ErrorDetails], document: YamlText, model: type[BaseMod
     """Return one fault per key: pydantic tells one for each type that a value could have had."""
     faults: dict[Path_, Finding] = {}
     for detail in details:
-        path = detail["loc"]
-        if detail["type"] not in ("missing", "extra_forbidden"):
-            while path and path not in document.lines:
-                path = path[:-1]
+        path = _written(detail["loc"], document)
+        if detail["type"] in ("missing", "extra_forbidden"):
+            path = (*path, detail["loc"][-1]) if path[-1:] != detail["loc"][-1:] else path
         faults.setdefault(path, _fault(detail, path, document, model))
-    return tuple(faults.values())
+    # of a table whose item is wrong, pydantic also says that it is no number
+    return tuple(
+        fault
+        for path, fault in faults.items()
+        if not any(other != path and other[: len(path)] == path for other in faults)
+    )
+
+
+def _written(location: Path_, document: YamlText) -> Path_:
+    """Return the keys of a location that stand in the file: pydantic adds the names of the types it tried."""
+    path: Path_ = ()
+    for part in location:
+        if (*path, part) in document.lines:
+            path = (*path, part)
+    return path
 
 
 def _shown(path: Path_) -> str:

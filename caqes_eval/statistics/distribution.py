@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 from statistics import quantiles
 
 from pydantic import BaseModel, ConfigDict
@@ -68,4 +69,6 @@ def distribution(values: Sequence[Fraction], *, minimum: int) -> Distribution | 
 
 
 def _published(value: Fraction) -> Fraction:
-    return round(value, PUBLISHED_DECIMALS)
+    # half up, like every figure printed (Python's round goes to the even neighbour)
+    scale = 10**PUBLISHED_DECIMALS
+    return Fraction(floor(value * scale + Fraction(1, 2)), scale)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 TIMEOUT = 600
+# three situations of the fictitious region: ordinary with a past, no past and near the target, nothing calculable
+CHOSEN = ("990780025", "990780116", "990780140")
 
 
 @dataclass(frozen=True)

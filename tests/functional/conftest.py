@@ -1,12 +1,9 @@
 from pathlib import Path
 
 import pytest
-from command import Ran, caqes
+from command import CHOSEN, Ran, caqes
 
 from caqes_eval.demo import write_demo
-
-# the three situations: ordinary with a past, no past and near the target, nothing calculable
-CHOSEN = ("990780025", "990780116", "990780140")
 
 
 @pytest.fixture(scope="session")

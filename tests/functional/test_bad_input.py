@@ -1,6 +1,7 @@
 """Wrong files and wrong words: a French message with the place and the remedy, an exit code by cause, nothing written."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from command import caqes, tree
 
 from caqes_eval.demo import demo_files
+from caqes_eval.foundation.shipped import shipped
 
 GOOD = demo_files()["OPEN_PHMEV_2025.CSV"]
 
@@ -103,6 +105,56 @@ def test_a_year_whose_codes_are_unknown(tmp_path: Path) -> None:
     ran = caqes("new", "x", "--open-phmev", file, "--year", 2019, root=tmp_path)
     assert ran.code == 11
     assert "31/12/2019" in ran.err
+
+
+def test_one_file_for_two_years(tmp_path: Path) -> None:
+    file = tmp_path / "OPEN_PHMEV_2025.csv"
+    file.write_bytes(GOOD)
+    ran = caqes("new", "x", "--open-phmev", file, "--year", 2025, "--history", f"2024={file}", root=tmp_path)
+    assert ran.code == 14
+    assert "2024 et 2025" in ran.err
+
+
+def test_a_file_whose_name_says_another_year_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "OPEN_PHMEV_2024.csv"
+    file.write_bytes(GOOD)
+    made = caqes("new", "x", "--open-phmev", file, "--year", 2025, "--json", root=tmp_path)
+    assert made.code == 0
+    assert "annee_du_nom" in {finding["code"] for finding in made.json["findings"]}
+
+
+def test_activity_2027_is_not_evaluated_as_caqes(tmp_path: Path) -> None:
+    file = tmp_path / "OPEN_PHMEV_2027.csv"
+    file.write_bytes(GOOD)
+    assert caqes("new", "x", "--open-phmev", file, "--year", 2027, root=tmp_path).code == 0
+    ran = caqes("run", "x", root=tmp_path)
+    assert ran.code == 11
+    assert "31/12/2027" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "said"),
+    [
+        ("open_phmev/top_gen.yml", '"1": generic', '"1": générique', "générique"),
+        ("biosimilars/target.yml", "value: 0.80", "value: 80", "entre 0 et 1"),
+        ("biosimilars/target.yml", "value: 0.80", "value: 0,80", "0,80"),
+        ("biosimilars/target.yml", 'comparator: ">="\n', "", "comparateur"),
+    ],
+)
+def test_a_slip_in_a_rule_is_refused_never_applied(
+    tmp_path: Path, rule: str, before: str, after: str, said: str
+) -> None:
+    shutil.copytree(shipped("regulation"), tmp_path / "params/regulation")
+    path = tmp_path / "params/regulation" / rule
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    file = tmp_path / "OPEN_PHMEV_2025.csv"
+    file.write_bytes(GOOD)
+    ran = caqes("new", "x", "--open-phmev", file, "--year", 2025, root=tmp_path)
+    assert ran.code == 10
+    assert said in ran.err.replace("\u202f", " ")
+    assert Path(rule).name in ran.err
 
 
 @pytest.mark.parametrize("name", ["../evil", "con", "é", "a/b", "x" * 65])

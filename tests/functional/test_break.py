@@ -92,14 +92,36 @@ def test_an_altered_result_is_told_not_gathered(root: Path) -> None:
     archived.write_text(json.dumps(record), encoding="utf-8")
     told = caqes("results", "essai", "--json", root=root)
     assert told.code == 21
-    assert [row["status"] for row in told.json] == ["altéré"]
-    assert "result.json (modifié)" in told.json[0]["reason"]
+    (altered,) = [row for row in told.json if row["status"] != "pas encore évalué"]
+    assert (altered["finess"], altered["status"], altered["value"]) == ("990780140", "altéré", None)
+    assert "result.json (modifié)" in altered["reason"]
     ran: Ran = caqes("run", "essai", *ONE, "--json", root=root)
-    assert (ran.code, ran.json["done"]) == (20, 0)
-    assert "result.json (modifié)" in ran.json["failed"][0]["message"]
-    forced = caqes("run", "essai", *ONE, "--force", "--json", root=root)
-    assert (forced.code, forced.json["done"]) == (0, 1)
+    assert (ran.code, ran.json["done"]) == (0, 1)
+    assert "result.json (modifié)" in ran.json["altered"][0]
+    # the altered version stays for whoever wants to compare
     assert "AUTRE" in archived.read_text(encoding="utf-8")
+    assert caqes("results", "essai", "--json", root=root).code == 0
+
+
+def test_the_page_of_an_establishment_removed_from_the_campaign_is_set_aside(root: Path) -> None:
+    reports = root / "reports/essai"
+    reports.mkdir(parents=True)
+    (reports / "010000024.html").write_text("ancien", encoding="utf-8")
+    ran = caqes("run", "essai", *ONE, "--json", root=root)
+    assert ran.json["outdated"] == ["010000024.html"]
+    assert not (reports / "010000024.html").exists()
+    assert (reports / "anciens/010000024.html").read_text(encoding="utf-8") == "ancien"
+
+
+def test_the_past_is_judged_by_the_whole_drug_database(root: Path) -> None:
+    """A product prescribed last year only must not become undecided."""
+    campaign = root / "params/campaigns/essai.yml"
+    text = campaign.read_text(encoding="utf-8")
+    campaign.write_text(text.replace("repertoire_source: top_gen", "repertoire_source: bdpm"), encoding="utf-8")
+    assert caqes("run", "essai", "--finess", "990780033", "--family", "generics", root=root).code == 0
+    rows = caqes("results", "essai", "--json", root=root).json
+    rate = next(row for row in rows if (row["finess"], row["indicator"]) == ("990780033", "generics.repertoire_rate"))
+    assert rate["past_value"] == 6318 / 12294
 
 
 def test_a_failing_template_costs_its_family_only(root: Path) -> None:
@@ -115,7 +137,9 @@ def test_a_failing_template_costs_its_family_only(root: Path) -> None:
     assert failure["dossier"] == "990780140/biosimilars"
     assert "ZeroDivisionError" in failure["message"]
     rows = caqes("results", "essai", "--json", root=root).json
-    assert {row["status"] for row in rows if row["family"] == "biosimilars"} == {"en échec"}
+    assert {row["status"] for row in rows if (row["finess"], row["family"]) == ("990780140", "biosimilars")} == {
+        "en échec"
+    }
     failed = tree(root / "notebooks/runs/essai/990780140/biosimilars/failed")
     assert str(root) not in failed["biosimilars.ipynb"].decode()
     assert "n’a pas abouti" in (root / "reports/essai/990780140.html").read_text(encoding="utf-8")

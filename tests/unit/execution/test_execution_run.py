@@ -1,5 +1,6 @@
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -299,6 +300,16 @@ def test_the_home_folder_is_not_named(tmp_path, monkeypatch, home):
     assert cleaned(tmp_path, monkeypatch, printed, home=home) == (
         f"<utilisateur>{separator}a.csv <utilisateur> {home}2 {home}-b\n"
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_home_folder_that_is_a_link_is_named_by_neither_of_its_names(tmp_path, monkeypatch):
+    """As where /home stands for a shared disk."""
+    (tmp_path / "export").mkdir()
+    home = tmp_path / "home"
+    home.symlink_to(tmp_path / "export")
+    printed = f"{home}/a.csv {tmp_path / 'export'}/b.csv\n"
+    assert cleaned(tmp_path, monkeypatch, printed, home=str(home)) == "<utilisateur>/a.csv <utilisateur>/b.csv\n"
 
 
 def test_a_home_folder_that_is_the_root_eats_no_slash(tmp_path, monkeypatch):
