@@ -203,6 +203,12 @@ def _tell(report: "RunReport", state: State) -> None:  # type: ignore[name-defin
     for finess in report.absent:
         why = "absent du fichier de l’année, donc sans résultat"
         say(f"  • [absent] {finess} : {why}. Vérifiez son FINESS ou demandez l’extraction à la CPAM.", error=True)
+    if report.stale:
+        count = plural(len(report.stale), "évaluation")
+        say(
+            f"  • [à refaire] {count} d’une exécution précédente ne correspondent plus aux fichiers, aux règles ou à la région :"
+        )
+        say(f"    lancez « caqes run {report.campaign} » sans restriction avant d’envoyer les rapports.")
     for altered in report.altered:
         say(f"  • [altéré] {altered} Une nouvelle version a été faite.", error=True)
     if report.outdated:
@@ -239,8 +245,15 @@ def results(state: State, /, name: str) -> int:
     if state.as_json:
         print_json(rows)
         return code
-    shown = [[str(row["finess"]), str(row["indicator"]), _value(row), _outcome(row)] for row in rows]
+    waiting = sum(row["status"] == NOT_YET.status for row in rows)
+    shown = [
+        [str(row["finess"]), str(row["indicator"]), _value(row), _outcome(row)]
+        for row in rows
+        if row["status"] != NOT_YET.status
+    ]
     print_table(f"Résultats de la campagne « {name} »", ["FINESS", "Indicateur", "Valeur", "Résultat"], shown)
+    if waiting:
+        say(f"{plural(waiting, 'évaluation')} pas encore faites : caqes run {name}")
     for reason in dict.fromkeys(str(row["reason"]) for row in rows if row["status"] == ALTERED):
         say(f"  • [altéré] {reason}", error=True)
     return code

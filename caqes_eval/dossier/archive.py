@@ -112,6 +112,18 @@ class Archive:
                 return Dossier(folder, manifest.fingerprint, manifest.files)
         return None
 
+    def exists(self) -> bool:
+        """Say whether there is a version, whole or not."""
+        return bool(self._versions())
+
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the current version; empty when there is none that can be read."""
+        try:
+            current = self.current()
+        except IntegrityError:
+            return ""
+        return current.fingerprint if current else ""
+
     def next_number(self) -> int:
         """Return the number of the next version: never one that exists, whole or not."""
         return max((number for number, _ in self._versions()), default=0) + 1

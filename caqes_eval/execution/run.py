@@ -122,6 +122,8 @@ def _number_identifiers(cell: dict[str, Any], cells: list[dict[str, Any]]) -> No
     # papermill gives the cells it injects a random identifier, the only thing that would differ between two runs
     if "injected-parameters" in cell["metadata"].get("tags", []):
         cell["id"] = "parametres-injectes"
+        # papermill's own heading, « # Parameters », is English
+        cell["source"][0] = "# Paramètres de cette évaluation\n"
     elif "papermill-error-cell-tag" in cell["metadata"].get("tags", []):
         cell["id"] = f"erreur-{cells.index(cell)}"
 

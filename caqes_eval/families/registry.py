@@ -28,6 +28,7 @@ def family(code: str) -> Family:
     known = families()
     if code not in known:
         raise ParameterFileError(
-            f"La famille « {code} » n’existe pas.", remedy=f"Familles installées : {', '.join(known)}."
+            f"La famille « {code} » n’existe pas.",
+            remedy=f"Corrigez la clé families du fichier de campagne. Familles installées : {', '.join(known)}.",
         )
     return known[code]

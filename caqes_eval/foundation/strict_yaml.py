@@ -179,7 +179,7 @@ def _fault(detail: ErrorDetails, path: Path_, document: YamlText, model: type[Ba
     key = _shown(path)
     if kind == "extra_forbidden":
         known = _known_keys(model)
-        near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.7)
         message = "cette clé n’existe pas."
         remedy = f"vouliez-vous écrire « {near[0]} » ?" if near else f"clés connues : {', '.join(known)}."
         return _finding(document, path, key, None, message, remedy)
@@ -198,7 +198,7 @@ def _fault(detail: ErrorDetails, path: Path_, document: YamlText, model: type[Ba
 
 def _finding(document: YamlText, path: Path_, key: str, value: object, message: str, remedy: str) -> Finding:
     return Finding(
-        code="parametre", severity=Severity.BLOCKING, file=document.file, line=document.line(path), key=key,
+        code="parametre", severity=Severity.BLOCKING, file=document.file, line=document.line(path) if path else None, key=key,
         value=value if isinstance(value, str) else None, message=message, remedy=remedy,
     )  # fmt: skip
 

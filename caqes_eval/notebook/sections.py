@@ -65,7 +65,7 @@ def what_is_measured(evaluation: Evaluation) -> Block:
     rows = [
         [
             definition.label,
-            f"{definition.numerator} ÷ {definition.denominator}",
+            f"{definition.numerator} {'×' if definition.unit == '€' else '÷'} {definition.denominator}",
             values.DIRECTIONS[definition.direction],
             definition.why,
         ]
@@ -216,6 +216,8 @@ def repertoire_table(evaluation: Evaluation) -> Block:
     if disagreements is None:
         text = "Le répertoire vient du code TOP_GEN d’Open PHMEV ; la base publique des médicaments n’a pas été fournie pour comparer."
         return sentences([], empty=text)
+    if not evaluation.perimeter.identified_boxes:
+        return sentences([], empty="Aucun médicament identifié : il n’y a rien à comparer entre les deux sources.")
     if disagreements.empty:
         return sentences(
             [], empty="TOP_GEN et la base publique des médicaments disent la même chose pour tous les produits."
@@ -283,7 +285,7 @@ def _rule_source(rule: Rule) -> str:
     reference = rule.reference
     parts = [reference.title]
     if reference.article:
-        parts.append(f"art. {reference.article}")
+        parts.append(reference.article)
     if reference.date:
         parts.append(f"du {french.day(reference.date)}")
     source = ", ".join(parts)

@@ -45,13 +45,13 @@ class Plan:
         """Return where the dossiers of an establishment and family are."""
         return Archive(self.workspace.runs(self.campaign.name) / finess / family)
 
-    def tasks(self, establishment: Establishment) -> Iterator[Task]:
-        """Yield the tasks of an establishment; its rows are read once for all families."""
+    def tasks(self, establishment: Establishment, families: Iterable[str]) -> Iterator[Task]:
+        """Yield the tasks of an establishment for some families; its rows are read once for all of them."""
         finess = establishment.finess
         years = [year for year in sorted(self.sources.phmev) if year <= self.campaign.year]
         products = {year: self.sources.products(finess, year) for year in years if finess in self.sources.present[year]}
         absences = tuple(year for year in years if year not in products)
-        for family in self.families.values():
+        for family in (self.families[code] for code in families):
             inputs = self._inputs(establishment, family, products, absences)
             files = inputs.as_files()
             template = self.workspace.template(family.code)

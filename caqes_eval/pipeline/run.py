@@ -76,6 +76,7 @@ class RunReport:
     absent: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
     uncovered: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
@@ -161,7 +162,7 @@ def _run(
 ) -> RunReport:
     report = RunReport(campaign.name, establishments=len(chosen.establishments))
     watch.stage("Lecture des fichiers")
-    families = {code: family(code) for code in chosen.families}
+    families = {code: family(code) for code in campaign.families}
     rules = Rules.load(workspace.regulation)
     sources = read_sources(workspace, campaign.sources, campaign.year, rules)
     report.findings = sources.findings()
@@ -179,17 +180,18 @@ def _run(
     )
     report.uncovered = sorted(sources.present[campaign.year] - {each.finess for each in campaign.establishments})
     watch.stage("Évaluations")
-    present = _mark_absent(plan, chosen.establishments, report)
-    _execute(plan, present, jobs=jobs, force=force, report=report, watch=watch)
+    present = _mark_absent(plan, chosen, report)
+    _execute(plan, present, chosen.families, jobs=jobs, force=force, report=report, watch=watch)
+    report.stale = _stale(plan, chosen)
     watch.stage("Synthèse régionale")
     report.synthesis, report.synthesis_failure = run_synthesis(
         workspace,
         campaign,
         Background(
             sources=sources.files(),
-            rules={minimum.key: minimum, **{key: rule for each in family_rules.values() for key, rule in each.items()}},
             findings=report.findings,
             uncovered=report.uncovered,
+            stale=report.stale,
         ),
         force=force,
     )
@@ -199,11 +201,11 @@ def _run(
     return report
 
 
-def _mark_absent(plan: Plan, establishments: list[Establishment], report: RunReport) -> list[Establishment]:
+def _mark_absent(plan: Plan, chosen: Campaign, report: RunReport) -> list[Establishment]:
     """Record the establishments that the file of the year does not contain; return the others."""
     year = plan.campaign.year
     present = []
-    for establishment in establishments:
+    for establishment in chosen.establishments:
         if establishment.finess in plan.sources.present[year]:
             present.append(establishment)
             continue
@@ -212,15 +214,22 @@ def _mark_absent(plan: Plan, establishments: list[Establishment], report: RunRep
             f"L’établissement est absent du fichier {plan.sources.phmev[year].name}. Open PHMEV ne contient que le public "
             "et les ESPIC : demandez l’extraction à la CPAM, ou vérifiez le FINESS (juridique ou géographique)."
         )
-        for code in plan.families:
+        for code in chosen.families:
             plan.archive(establishment.finess, code).mark(ABSENT, message)
     return present
 
 
 def _execute(
-    plan: Plan, establishments: list[Establishment], *, jobs: int, force: bool, report: RunReport, watch: Watch
+    plan: Plan,
+    establishments: list[Establishment],
+    families: list[str],
+    *,
+    jobs: int,
+    force: bool,
+    report: RunReport,
+    watch: Watch,
 ) -> None:
-    tally = Tally(len(establishments), len(plan.families))
+    tally = Tally(len(establishments), len(families))
     watch.progress(tally)
 
     def on_running(keys: list[str]) -> None:
@@ -229,7 +238,7 @@ def _execute(
 
     def to_run() -> Iterator[Task]:
         for establishment in establishments:
-            for task in plan.tasks(establishment):
+            for task in plan.tasks(establishment, families):
                 archive = _archive_of(plan, task)
                 archive.sweep()
                 if not force and _is_current(archive, task, report):
@@ -261,6 +270,25 @@ def _is_current(archive: Archive, task: Task, report: RunReport) -> bool:
         report.altered.append(error.message)
         return False
     return True
+
+
+def _stale(plan: Plan, chosen: Campaign) -> list[str]:
+    """Return the evaluations left out of a limited run whose files, rules or region have changed since."""
+    everything = [(each.finess, code) for each in plan.campaign.establishments for code in plan.campaign.families]
+    just_run = {(each.finess, code) for each in chosen.establishments for code in chosen.families}
+    left_out = {pair for pair in everything if pair not in just_run}
+    stale: list[str] = []
+    for establishment in plan.campaign.establishments:
+        finess = establishment.finess
+        archived = [
+            code
+            for code in plan.campaign.families
+            if (finess, code) in left_out and plan.archive(finess, code).exists()
+        ]
+        if archived and finess in plan.sources.present[plan.campaign.year]:
+            tasks = plan.tasks(establishment, archived)
+            stale += [task.key for task in tasks if _archive_of(plan, task).fingerprint() != task.fingerprint]
+    return stale
 
 
 def _archive(archive: Archive, outcome: Outcome) -> str:

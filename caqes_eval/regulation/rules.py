@@ -5,6 +5,7 @@ One YAML file per rule under ``params/regulation``; the path of the file is the 
 next one; ``null`` ends it.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -142,6 +143,11 @@ class Rules:
         for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
             relative = path.relative_to(folder)
             name, key = f"params/regulation/{relative.as_posix()}", ".".join(relative.with_suffix("").parts)
+            if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", key):
+                faults.append(
+                    _fault(name, "ce nom de fichier n’est pas celui d’une règle (copie oubliée ?) : déplacez-le.")
+                )
+                continue
             try:
                 read = strict_yaml.validated(strict_yaml.load(path, shown_name=name), RuleFile)
             except ParameterFileError as error:

@@ -15,6 +15,7 @@ from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State, synthesis_archive
+from caqes_eval.dossier.results import campaign_results
 from caqes_eval.dossier.results import found as found_in
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
@@ -146,8 +147,13 @@ def balance(results: Sequence[IndicatorResult]) -> str:
     if molecules:
         met = sum(result.outcome == "atteint" for result in molecules)
         parts.append(f"{met} sur {french.plural(len(molecules), 'molécule')} à l’objectif de biosimilaires")
-    proposed = any(result.target is not None and result.target.status == "to_validate" for result in judged)
-    caution = " Ces objectifs sont des propositions, à valider avant toute décision." if proposed else ""
+    pending = sum(result.target is not None and result.target.status == "to_validate" for result in judged)
+    caution = ""
+    if pending and pending < len(judged):
+        caution = " Une partie de ces objectifs sont des propositions, à valider avant toute décision."
+    elif pending:
+        one = "Cet objectif est une proposition" if len(judged) == 1 else "Ces objectifs sont des propositions"
+        caution = f" {one}, à valider avant toute décision."
     return f"{' ; '.join(parts)}.{caution}"
 
 
@@ -185,6 +191,7 @@ def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
     if dossier is None or not _synthesis_is_current(workspace, campaign):
         return ""
     entries = [
+        ("Établissements évalués", _evaluated(workspace, campaign)),
         ("Diffusion", "document interne, à ne pas transmettre aux établissements"),
         ("Période évaluée", f"année {campaign.year}"),
         ("Évaluation établie le", french.day(campaign.evaluation_date)),
@@ -198,6 +205,17 @@ def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
         body=Markup(fragment(dossier.notebook, with_title=False)),  # noqa: S704
         footer=_footer(campaign),
     )
+
+
+def _evaluated(workspace: Workspace, campaign: Campaign) -> str:
+    """Return how many establishments have a result, and whether the synthesis is only partial."""
+    known = {
+        finess
+        for finess, _, each in campaign_results(workspace.runs(campaign.name), campaign)
+        if isinstance(each, FamilyResult)
+    }
+    total = len(campaign.establishments)
+    return f"{len(known)} sur {total}" + (" — synthèse PARTIELLE" if len(known) < total else "")
 
 
 def _index_page(workspace: Workspace, campaign: Campaign, *, has_synthesis: bool) -> str:

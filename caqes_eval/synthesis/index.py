@@ -3,7 +3,6 @@
 from typing import Literal
 
 from caqes_eval.families.result import FindingRecord, Record, SourceFile
-from caqes_eval.regulation.rules import Rule
 
 
 class Entry(Record):
@@ -40,6 +39,6 @@ class Index(Record):
     entries: tuple[Entry, ...]
     missing: tuple[Missing, ...]
     uncovered: tuple[str, ...]
+    stale: tuple[str, ...]
     findings: tuple[FindingRecord, ...]
     sources: tuple[SourceFile, ...]
-    rules: dict[str, Rule]

@@ -1,6 +1,6 @@
 """Executing the regional synthesis of a campaign, like any other dossier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caqes_eval import __version__
@@ -16,7 +16,6 @@ from caqes_eval.foundation.errors import IntegrityError, OutputError
 from caqes_eval.foundation.files import make_folder
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.notebook.scraps import RESULT
-from caqes_eval.regulation.rules import Rule
 from caqes_eval.synthesis.index import Entry, Index, Missing
 
 NOTEBOOK = "synthese.ipynb"
@@ -28,15 +27,15 @@ class Background:
 
     Attributes:
         sources: the files of the campaign, as they are now.
-        rules: the rules in force, by key, as they are now.
         findings: what was noticed in the files.
         uncovered: establishments of the file that the campaign leaves out.
+        stale: evaluations made with other files, rules or region than today's.
     """
 
     sources: tuple[SourceFile, ...]
-    rules: Mapping[str, Rule]
     findings: Sequence[Finding]
     uncovered: Sequence[str]
+    stale: Sequence[str]
 
 
 def run_synthesis(
@@ -118,12 +117,12 @@ def build_index(workspace: Workspace, campaign: Campaign, background: Background
         entries=tuple(entries),
         missing=tuple(missing),
         uncovered=tuple(background.uncovered),
+        stale=tuple(background.stale),
         findings=tuple(
             FindingRecord(code=each.code, severity=each.severity, sentence=each.sentence())
             for each in background.findings
         ),
         sources=background.sources,
-        rules=dict(background.rules),
     )
 
 

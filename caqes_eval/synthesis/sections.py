@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from caqes_eval.dossier.results import NOT_YET
 from caqes_eval.families.biosimilars.indicators import RATE as BIOSIMILAR_RATE
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import IndicatorResult
@@ -23,12 +24,11 @@ _INK = "#1b1b1b"
 def identity_card(synthesis: RegionalSynthesis) -> Block:
     """Which campaign, how many evaluations."""
     index = synthesis.index
-    evaluated = {each.finess for each in synthesis.results}
     entries = [
         ("Campagne", index.campaign_title),
         ("Période évaluée", f"année {index.year}"),
         ("Familles", ", ".join(family(code).title for code in index.families)),
-        ("Établissements évalués", f"{len(evaluated)} sur {len(index.names)}"),
+        ("Établissements évalués", partial(synthesis)),
         ("Évaluation établie le", french.day(date.fromisoformat(index.evaluation_date))),
         ("Outil", f"caqes-eval {index.tool_version}"),
     ]
@@ -42,14 +42,16 @@ def indicators_table(synthesis: RegionalSynthesis) -> Block:
         Column("Établissements avec une valeur, sur ceux de la campagne", "figures"),
         Column("Ensemble", "figures"),
         Column("Médiane", "figures"),
-        Column("Moitié centrale", "figures"),
+        Column("Moitié centrale"),
         Column("Atteint", "figures"),
         Column("Non atteint", "figures"),
         Column("Petit volume ou non calculable", "figures"),
     ]
     rows = [_indicator_row(synthesis, code) for code in synthesis.indicators() if not _is_molecule(code)]
-    caption = "Les indicateurs dans la région (objectifs à valider avant toute décision)"
-    return blocks.table(caption if _some_target_pending(synthesis) else "Les indicateurs dans la région", columns, rows)
+    caption = f"Les indicateurs ; établissements évalués : {partial(synthesis)}"
+    if _some_target_pending(synthesis):
+        caption += " ; objectifs à valider avant toute décision"
+    return blocks.table(caption, columns, rows)
 
 
 def molecules_table(synthesis: RegionalSynthesis) -> Block:
@@ -120,33 +122,39 @@ def figure(synthesis: RegionalSynthesis) -> Block:
 def points_to_see(synthesis: RegionalSynthesis) -> Block:
     """What an analyst settles before sending the reports."""
     index = synthesis.index
-    items = [
-        f"{missing.name} ({missing.finess}), {family(missing.family).title} : {missing.status}. {missing.message}"
-        for missing in index.missing
-    ]
+    items = []
+    if index.stale:
+        items.append(
+            "Évaluations faites avec d’autres fichiers, d’autres règles ou une autre région qu’aujourd’hui, à refaire par "
+            f"« caqes run » sans restriction : {', '.join(index.stale)}."
+        )
+    items += _waiting(synthesis)
     items += [f"{finding.severity.value.capitalize()} : {finding.sentence}" for finding in index.findings]
     if index.uncovered:
         items.append(
             f"{french.plural(len(index.uncovered), 'établissement')} du fichier hors de la campagne : {', '.join(index.uncovered)}."
         )
-    items += _of_another_run(synthesis)
     pending = {rule.key: rule for each in synthesis.results for rule in each.rules if rule.status == "to_validate"}
     items += [sections.pending_rule(pending[key]) for key in sorted(pending)]
     return blocks.sentences(items, empty="Rien à signaler.")
 
 
-def _of_another_run(synthesis: RegionalSynthesis) -> list[str]:
-    """Say which evaluations were made with other files or rules than today's: their figures do not compare."""
-    index = synthesis.index
-    old = [
-        f"{each.finess}/{each.family}"
-        for each in synthesis.results
-        if any(source not in index.sources for source in each.sources)
-        or any(index.rules.get(rule.key, rule) != rule for rule in each.rules)
+def _waiting(synthesis: RegionalSynthesis) -> list[str]:
+    """Say in one line how many evaluations were not made yet, then each of those that could not be."""
+    missing = synthesis.index.missing
+    not_yet = sum(each.status == NOT_YET.status for each in missing)
+    items = [f"{french.plural(not_yet, 'évaluation')} pas encore faites : lancez « caqes run »."] if not_yet else []
+    return items + [
+        f"{each.name} ({each.finess}), {family(each.family).title} : {each.status}. {each.message}"
+        for each in missing
+        if each.status != NOT_YET.status
     ]
-    if not old:
-        return []
-    return [f"Évaluations faites avec d’autres fichiers ou d’autres règles, à relancer : {', '.join(old)}."]
+
+
+def partial(synthesis: RegionalSynthesis) -> str:
+    """Return how many establishments are evaluated, and whether the synthesis is only partial."""
+    evaluated, total = len({each.finess for each in synthesis.results}), len(synthesis.index.names)
+    return f"{evaluated} sur {total}" + (" — synthèse PARTIELLE" if evaluated < total else "")
 
 
 def _some_target_pending(synthesis: RegionalSynthesis) -> bool:
@@ -211,7 +219,7 @@ def _scatter(axes: Axes, results: Sequence[IndicatorResult]) -> None:
     target = next((result.target for result in results if result.target is not None), None)
     overall = summarise(results).overall
     if overall is not None:
-        axes.axhline(float(overall), color=_INK, linewidth=1.2, label=f"région : {french.percent(overall)}")
+        axes.axhline(float(overall), color=_INK, linewidth=1.2, label=f"ensemble : {french.percent(overall)}")
     if target is not None:
         axes.axhline(
             float(target.value),
@@ -241,6 +249,6 @@ def _scatter_in_words(results: Sequence[IndicatorResult]) -> str:
     if outcomes["atteint"] + outcomes["non atteint"]:
         judged = f", objectif atteint par {outcomes['atteint']} et non atteint par {outcomes['non atteint']}"
     return (
-        f"{results[0].label} : {french.plural(summary.valued, 'établissement')}, région {french.percent(summary.overall)}, "
+        f"{results[0].label} : {french.plural(summary.valued, 'établissement')}, ensemble {french.percent(summary.overall)}, "
         f"médiane {french.percent(summary.median)}{judged}."
     )

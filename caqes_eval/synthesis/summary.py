@@ -15,7 +15,7 @@ class IndicatorSummary:
 
     Attributes:
         evaluated: establishments evaluated, with or without a value.
-        valued: establishments with a value.
+        valued: establishments with a value that is no small volume.
         overall: sum of numerators over sum of denominators; for an amount, the sum.
         p25, median, p75: quantiles of the establishments' values, None under two values.
         outcomes: establishments by outcome.
@@ -32,7 +32,8 @@ class IndicatorSummary:
 
 def summarise(results: Sequence[IndicatorResult]) -> IndicatorSummary:
     """Summarise the results of one indicator, one per establishment."""
-    values = [result.value for result in results if result.value is not None]
+    # a small volume is told apart: it is neither judged nor counted in the quantiles
+    values = [result.value for result in results if result.value is not None and result.outcome != "petit volume"]
     p25, median, p75 = quartiles(values) or (None, None, None)
     return IndicatorSummary(
         evaluated=len(results),

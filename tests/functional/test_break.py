@@ -13,6 +13,7 @@ import pytest
 from command import Ran, caqes, tree
 
 from caqes_eval.demo import demo_files
+from caqes_eval.foundation.shipped import shipped
 
 ONE = ("--finess", "990780140", "--family", "biosimilars")
 
@@ -124,9 +125,20 @@ def test_the_past_is_judged_by_the_whole_drug_database(root: Path) -> None:
     assert rate["past_value"] == 6318 / 12294
 
 
-def test_a_failing_template_costs_its_family_only(root: Path) -> None:
-    from caqes_eval.foundation.shipped import shipped
+def test_a_limited_run_says_what_no_longer_corresponds(root: Path) -> None:
+    assert caqes("run", "essai", *ONE, root=root).code == 0
+    shutil.copytree(shipped("regulation"), root / "params/regulation")
+    rule = root / "params/regulation/biosimilars/target.yml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("0.80", "0.20"), encoding="utf-8")
+    ran = caqes("run", "essai", "--finess", "990780108", "--family", "biosimilars", "--json", root=root)
+    assert ran.code == 0
+    assert ran.json["stale"] == ["990780140/biosimilars"]
+    page = (root / "reports/essai/synthese.html").read_text(encoding="utf-8")
+    assert "à refaire par" in page
+    assert "2 sur 14 — synthèse PARTIELLE" in page
 
+
+def test_a_failing_template_costs_its_family_only(root: Path) -> None:
     shutil.copytree(shipped("templates"), root / "notebooks/templates")
     broken = root / "notebooks/templates/biosimilars.ipynb"
     broken.write_text(broken.read_text(encoding="utf-8").replace("page.figure(evaluation)", "1 / 0"), encoding="utf-8")

@@ -36,7 +36,7 @@ def _reach_target(rate: IndicatorResult, products: pd.DataFrame) -> str:
     return (
         f"Prescription dans le répertoire : {french.plural(missing, 'boîte')} de plus dans le répertoire, à volume égal, "
         f"auraient suffi pour l’objectif. Hors répertoire, vos produits les plus prescrits sont {outside} : "
-        "voyez avec les prescripteurs où une alternative du répertoire convient."
+        "tous n’ont pas d’alternative dans le répertoire, regardez ceux qui en ont une."
     )
 
 
@@ -46,8 +46,8 @@ def _replace_references(rate: IndicatorResult, products: pd.DataFrame) -> str:
         return ""
     count = int((rate.denominator or 0) - (rate.numerator or 0))
     return (
-        f"{french.plural(count, 'boîte')} de princeps avaient un générique. Les plus prescrits : {named(references)}. "
+        f"{french.plural(count, 'boîte')} de princeps ont un générique au répertoire retenu. Les plus prescrits : {named(references)}. "
         "Prescrivez en DCI et paramétrez le livret pour proposer le générique."
         if count > 1
-        else f"Une boîte de princeps avait un générique : {named(references)}."
+        else f"Une boîte de princeps a un générique : {named(references)}."
     )

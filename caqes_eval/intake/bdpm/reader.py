@@ -165,7 +165,7 @@ def _ambiguous(by_cis: dict[str, list[_Membership]], shown: str) -> Iterator[Fin
         places = " ; ".join(f"{roles[m.status]} dans le groupe {m.group} ({m.label})" for m in memberships)
         yield Finding(
             code="bdpm_statut_ambigu", severity=Severity.TO_CHECK, file=shown, line=memberships[-1].line,
-            column="type", value=cis, expected="le même rôle dans tous les groupes",
+            column="CIS", value=cis, expected="le même rôle dans tous les groupes",
             message=f"cette spécialité est {places}.",
             why="Son statut dans le répertoire ne peut pas être déduit : il n’est pas deviné.",
             remedy="vérifiez la spécialité dans le répertoire de l’ANSM.",

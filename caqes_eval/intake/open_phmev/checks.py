@@ -165,7 +165,7 @@ def _amount(column: str) -> tuple[Rule, Rule]:
         ),
         Rule(
             code="montant_forme", severity=Severity.BLOCKING, broken=is_other, **common,
-            message="ce n’est pas un montant écrit à la française.",
+            message="ce n’est pas un montant écrit comme dans le fichier publié (1.234,56).",
         ),
     )  # fmt: skip
 

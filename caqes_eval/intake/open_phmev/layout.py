@@ -94,7 +94,7 @@ def _missing(layout: Layout) -> list[Finding]:
         faults.append(
             Finding(
                 code="colonne_absente", severity=Severity.BLOCKING, file=layout.file, line=1, column=name,
-                message="cette colonne manque.", why="Sans elle, aucun indicateur ne peut être calculé.",
+                message="cette colonne manque.", why="Le fichier publié la contient : celui-ci a été modifié ou n’est pas le bon.",
                 remedy=hint + DOWNLOAD_AGAIN,
             )
         )  # fmt: skip

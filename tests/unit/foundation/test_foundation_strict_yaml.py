@@ -257,8 +257,8 @@ def test_a_right_document_is_typed():
             "title: a\nmain: {finess: 010000024, beds: }\n",
             "ligne 2, clé main, beds : un nombre entier est attendu.",
         ),
-        ("- a\n", "ligne 1, clé (fichier) : des clés et des valeurs sont attendues."),
-        ("a\n", "ligne 1, clé (fichier), valeur « a » : des clés et des valeurs sont attendues."),
+        ("- a\n", "clé (fichier) : des clés et des valeurs sont attendues."),
+        ("a\n", "clé (fichier), valeur « a » : des clés et des valeurs sont attendues."),
         ("", "clé (fichier) : des clés et des valeurs sont attendues."),
     ],
 )  # fmt: skip

@@ -29,7 +29,7 @@ def judged(code: str, outcome: str, status: str = "to_validate") -> IndicatorRes
     [
         ([], "Aucun objectif n’a pu être jugé"),
         ([judged("a.b", "petit volume")], "Aucun objectif n’a pu être jugé"),
-        ([judged("a.b", "atteint")], "1 objectif atteint sur 1. Ces objectifs sont des propositions"),
+        ([judged("a.b", "atteint")], "1 objectif atteint sur 1. Cet objectif est une proposition"),
         ([judged("a.b", "atteint"), judged("a.c", "atteint")], "2 objectifs atteints sur 2."),
         (
             [judged("a.b", "non atteint"), judged("a.b.L04AB04", "atteint")],
@@ -43,3 +43,8 @@ def test_the_sentence_counts_objectives_and_molecules_apart(results: list[Indica
 
 def test_a_confirmed_objective_needs_no_caution() -> None:
     assert "propositions" not in balance([judged("a.b", "atteint", status="confirmed")])
+
+
+def test_a_confirmed_objective_among_proposals_is_not_called_one() -> None:
+    mixed = balance([judged("a.b", "atteint", status="confirmed"), judged("a.c", "atteint")])
+    assert mixed.endswith("Une partie de ces objectifs sont des propositions, à valider avant toute décision.")
