@@ -10,6 +10,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+# bytes: systems allow about 100 for a socket's path, and jupyter_client adds a number to it
+LONGEST_SOCKET = 90
 # what a kernel must not inherit from the machine it runs on
 FIXED_ENVIRONMENT = {
     "MPLBACKEND": "agg",
@@ -56,8 +58,10 @@ class CaqesKernelManager(AsyncKernelManager):
     def _short_path(self) -> str:
         if sys.platform == "win32":
             return "127.0.0.1"
-        # a socket's path must stay under about 100 bytes
-        return str(Path(tempfile.gettempdir()) / f"caqes-{uuid.uuid4().hex[:12]}")
+        name = f"caqes-{uuid.uuid4().hex[:12]}"
+        # in the workers' temporary folder, so that a killed worker's sockets go with it
+        private = Path(os.environ.get("IPYTHONDIR", tempfile.gettempdir())) / name
+        return str(private) if len(str(private)) <= LONGEST_SOCKET else str(Path(tempfile.gettempdir()) / name)
 
 
 def main() -> None:
