@@ -44,7 +44,8 @@ class CaqesKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The command of the kernel: this interpreter and no other."""
         return KernelSpec(
-            argv=[sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}"],
+            # errors only: on Ctrl+C every kernel would tell, in English, that its parent has left
+            argv=[sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}", "--log-level=40"],
             display_name="caqes-eval",
             language="python",
         )

@@ -18,7 +18,7 @@ def windows(monkeypatch):
 
 def test_the_kernel_is_this_python_and_our_module():
     command = CaqesKernelManager().kernel_spec.argv
-    assert command == [sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}"]
+    assert command == [sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}", "--log-level=40"]
 
 
 def test_the_name_of_the_kernel_asked_for_does_not_matter():
