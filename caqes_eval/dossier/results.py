@@ -30,7 +30,7 @@ def read_result(dossier: Dossier, key: str) -> FamilyResult:
     return result
 
 
-def found(archive: Archive, key: str) -> FamilyResult | State | None:
+def result_or_state(archive: Archive, key: str) -> FamilyResult | State | None:
     """Return what an archive says of an evaluation: its result, why there is none, or None when it never ran.
 
     A dossier that changed after its execution is a state too: it costs that evaluation only.
@@ -52,7 +52,7 @@ def campaign_results(runs: Path, campaign: Campaign) -> Iterator[tuple[str, str,
     for establishment in campaign.establishments:
         for family in campaign.families:
             finess = establishment.finess
-            known = found(Archive(runs / finess / family), f"{finess}/{family}")
+            known = result_or_state(Archive(runs / finess / family), f"{finess}/{family}")
             yield finess, family, known or NOT_YET
 
 

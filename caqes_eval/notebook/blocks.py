@@ -49,9 +49,10 @@ class Column:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment(package: str, folder: str) -> Environment:
+    """Return what renders the templates of a package's folder: every value escaped, a missing one an error."""
     environment = Environment(
-        loader=PackageLoader("caqes_eval.notebook", "html"),
+        loader=PackageLoader(package, folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,7 +64,7 @@ def _environment() -> Environment:
 
 def render(template: str, **values: object) -> str:
     """Render one of the templates of ``notebook/html``; values are escaped."""
-    return _environment().get_template(template).render(**values)
+    return page_environment("caqes_eval.notebook", "html").get_template(template).render(**values)
 
 
 def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Block:

@@ -6,22 +6,19 @@ one establishment's figures only. Equal dossiers give equal pages.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State, synthesis_archive
-from caqes_eval.dossier.results import campaign_results
-from caqes_eval.dossier.results import found as found_in
+from caqes_eval.dossier.results import campaign_results, result_or_state
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.files import cannot_write, make_folder, write_atomically
-from caqes_eval.notebook.blocks import Block
+from caqes_eval.notebook.blocks import Block, page_environment
 from caqes_eval.notebook.sections import card, verdicts_of
 from caqes_eval.notebook.values import OUTCOME_SIGNS, short_verdict
 from caqes_eval.reporting.exporter import fragment
@@ -36,20 +33,9 @@ class Section:
     html: Markup
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("caqes_eval.reporting", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.filters["fr"] = french.typography
-    return environment
-
-
 def _page(template: str, **content: object) -> str:
-    return _environment().get_template(template).render(tool_version=__version__, **content)
+    environment = page_environment("caqes_eval.reporting", "pages")
+    return environment.get_template(template).render(tool_version=__version__, **content)
 
 
 def write_reports(workspace: Workspace, campaign: Campaign, finess: Iterable[str]) -> list[str]:
@@ -110,7 +96,7 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
     results: list[IndicatorResult] = []
     for code in campaign.families:
         archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
-        found = found_in(archive, f"{establishment.finess}/{code}")
+        found = result_or_state(archive, f"{establishment.finess}/{code}")
         title = family(code).title
         if isinstance(found, FamilyResult):
             dossier = archive.current()
@@ -224,7 +210,7 @@ def _index_page(workspace: Workspace, campaign: Campaign, *, has_synthesis: bool
         cells = []
         for code in campaign.families:
             archive = Archive(workspace.runs(campaign.name) / establishment.finess / code)
-            found = found_in(archive, f"{establishment.finess}/{code}")
+            found = result_or_state(archive, f"{establishment.finess}/{code}")
             cells.append(_verdicts(found))
         page = workspace.reports(campaign.name) / f"{establishment.finess}.html"
         rows.append(

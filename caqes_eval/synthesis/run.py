@@ -7,7 +7,7 @@ from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import SYNTHESIS, Archive, Dossier, State, synthesis_archive
-from caqes_eval.dossier.results import NOT_YET, found
+from caqes_eval.dossier.results import NOT_YET, result_or_state
 from caqes_eval.execution.fingerprint import fingerprint
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Task
@@ -91,7 +91,7 @@ def build_index(workspace: Workspace, campaign: Campaign, background: Background
     for establishment in campaign.establishments:
         for family in campaign.families:
             archive = Archive(workspace.runs(campaign.name) / establishment.finess / family)
-            known = found(archive, f"{establishment.finess}/{family}")
+            known = result_or_state(archive, f"{establishment.finess}/{family}")
             dossier = archive.current() if isinstance(known, FamilyResult) else None
             if dossier is not None:
                 entries.append(_entry(dossier, establishment.finess, family))
