@@ -33,6 +33,18 @@ def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def wait_for_go(root: Path) -> Path:
+    """Make the campaign's notebooks wait for a file, so that a run is under way for as long as a test needs."""
+    go = root / "go"
+    shutil.copytree(shipped("templates"), root / "notebooks/templates")
+    template = root / "notebooks/templates/biosimilars.ipynb"
+    text = template.read_text(encoding="utf-8")
+    waiting = f"import pathlib, time; [time.sleep(0.05) for _ in iter(pathlib.Path('{go.as_posix()}').exists, True)]"
+    assert "page.figure(evaluation)" in text
+    template.write_text(text.replace("page.figure(evaluation)", waiting), encoding="utf-8")
+    return go
+
+
 def wait_for_staging(root: Path) -> None:
     for _ in range(600):
         if list((root / "notebooks").rglob(".staging")):
@@ -42,9 +54,11 @@ def wait_for_staging(root: Path) -> None:
 
 
 def test_two_runs_of_one_campaign_exclude_each_other(root: Path) -> None:
+    go = wait_for_go(root)
     first = start(root, "run", "essai", *ONE)
     wait_for_staging(root)
     second = caqes("run", "essai", *ONE, root=root)
+    go.touch()
     _, told = first.communicate(timeout=300)
     assert first.returncode == 0, told
     assert second.code == 19
@@ -54,6 +68,7 @@ def test_two_runs_of_one_campaign_exclude_each_other(root: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals of a terminal are POSIX")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_stopped_in_the_middle_is_finished_by_the_next(root: Path, sent: signal.Signals) -> None:
+    go = wait_for_go(root)
     stopped = start(root, "run", "essai", *ONE)
     wait_for_staging(root)
     os.killpg(stopped.pid, sent)
@@ -62,6 +77,7 @@ def test_a_run_stopped_in_the_middle_is_finished_by_the_next(root: Path, sent: s
         assert stopped.returncode == 130
         assert "Interrompu" in told
     assert not list((root / "notebooks").rglob("manifest.json"))
+    go.touch()
     again = caqes("run", "essai", *ONE, "--json", root=root)
     assert (again.code, again.json["done"]) == (0, 1), again.out
     assert not list((root / "notebooks").rglob(".staging"))
