@@ -15,7 +15,8 @@ Two families only::
     ├── CampaignBusyError        19  another run of the same campaign is under way
     ├── TasksFailedError         20  the campaign ended, some evaluations failed
     ├── IntegrityError           21  an archived dossier does not say what its record says
-    └── OutputError              22  a result cannot be written (disk full, file open elsewhere)
+    ├── OutputError              22  a result cannot be written (disk full, file open elsewhere)
+    └── ParameterRequiredError   23  a figure that no source gives has to be written before going on
     anything else                 1  a fault of ours: the traceback goes to a log file
 """
 
@@ -151,3 +152,10 @@ class OutputError(UserError):
 
     exit_code = 22
     cause = "ecriture_impossible"
+
+
+class ParameterRequiredError(UserError):
+    """A figure that no source gives is needed: it is asked for, never guessed."""
+
+    exit_code = 23
+    cause = "parametre_requis"

@@ -7,11 +7,12 @@ from caqes_eval.families.advice import top_products
 from caqes_eval.families.result import IndicatorResult, SourceFile
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
+from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
-from caqes_eval.regulation.rules import STATUS_LABELS, Rule
+from caqes_eval.regulation.rules import Rule
 
 PRODUCTS_SHOWN = 10
 DISAGREEMENTS_SHOWN = 20

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from caqes_eval.families.result import IndicatorResult, Target
 from caqes_eval.foundation import french
-from caqes_eval.regulation.rules import STATUS_LABELS
+from caqes_eval.foundation.provenance import STATUS_LABELS
 
 # a sign beside the word: the verdict never rests on a colour
 OUTCOME_SIGNS = {

@@ -1,83 +1,64 @@
-"""Dated rules: a value is known for a date, with its unit, comparator, source and status, or it is an error.
+"""Dated rules: a value is known for a date and a scope, with its unit, comparator, source and status, or it is an error.
 
 One YAML file per rule under ``params/regulation``; the path of the file is the key of the rule
-(``generics/repertoire_rate/target.yml`` → ``generics.repertoire_rate.target``). A value holds from its date until the
-next one; ``null`` ends it.
+(``generics/repertoire_rate/target.yml`` → ``generics.repertoire_rate.target``).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core.core_schema import ValidationInfo
 
 from caqes_eval.foundation import french, strict_yaml
-from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
+from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, RuleNotFoundError
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
-
-Status = Literal["confirmed", "to_validate"]
-Unit = Literal["proportion", "boîtes", "établissements", "codes"]
-ProductStatus = Literal["outside", "generic", "reference", "biosimilar", "biological_reference", "not_released"]
-Comparator = Literal["<", "<=", ">", ">="]
-
-STATUS_LABELS: Mapping[str, str] = {"confirmed": "confirmé", "to_validate": "à valider"}
-
-
-class Reference(BaseModel):
-    """Where a value comes from: the text, its article, its date, its address."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = Field(min_length=1)
-    article: str | None = None
-    date: Day | None = None
-    href: str | None = None
+from caqes_eval.foundation.provenance import Checked, Reference, Status
+from caqes_eval.regulation.rule_file import (
+    AppliesTo,
+    Comparator,
+    DatedValue,
+    Generation,
+    RuleFile,
+    overlaps,
+    read_rule_file,
+)
+from caqes_eval.regulation.values import ProductGroup, ProductStatus, Unit, Value, typed
 
 
-class DatedValue(BaseModel):
-    """A value that holds from a date, and what vouches for it."""
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """To whom a rule is to be applied; what is left out is not distinguished.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Attributes:
+        region: code of the region (``paca``), None for a national question.
+        finess: the establishment's numbers, geographic and legal, for the exceptions that name it.
+        generation: generation of contracts.
+    """
 
-    value: Decimal | dict[str, ProductStatus] | None
-    status: Status
-    reference: Reference
-    note: str | None = None
+    region: str | None = None
+    finess: tuple[str, ...] = ()
+    generation: Generation | None = None
 
 
-class RuleFile(BaseModel):
-    """The content of one rule file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    description: str
-    unit: Unit
-    comparator: Comparator | None = None
-    values: dict[Day, DatedValue] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _values_fit_their_unit(self) -> "RuleFile":
-        if (self.unit == "codes") != (self.comparator is None):
-            raise ValueError("un nombre a un comparateur (comparator), une table de codes n’en a pas.")
-        for start, dated in self.values.items():
-            value = dated.value
-            if value is None:
-                continue
-            if isinstance(value, dict) != (self.unit == "codes"):
-                raise ValueError(f"la valeur du {start} ne convient pas à l’unité « {self.unit} ».")
-            if self.unit == "proportion" and isinstance(value, Decimal) and not 0 <= value <= 1:
-                raise ValueError(f"la valeur du {start} est une proportion : entre 0 et 1 (80 % s’écrit 0.80).")
-        return self
+ANYONE = Subject()
 
 
 class Rule(BaseModel):
-    """A rule in force on a date, ready to be archived with what it decided."""
+    """A rule in force on a date, ready to be archived with what it decided.
+
+    Attributes:
+        since, until: first and last day on which the value holds; ``until`` is None while nothing ends it.
+        exception: the establishment whose exception gave the value, None for the common value.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,23 +66,39 @@ class Rule(BaseModel):
     description: str
     unit: Unit
     comparator: Comparator | None = None
-    value: Decimal | dict[str, ProductStatus]
+    applies_to: AppliesTo = "activity"
+    value: Any
     status: Status
     reference: Reference
+    checked: Checked | None = None
     note: str | None = None
     since: Day
     until: Day | None = None
+    generation: Generation | None = None
+    region: str | None = None
+    exception: str | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _of_its_unit(cls, value: object, info: ValidationInfo) -> Value:
+        kind: Value = typed(value, info.data.get("unit", "texte"))
+        return kind
 
     @property
     def amount(self) -> Decimal:
         """The value of a rule that is a number."""
         if not isinstance(self.value, Decimal):
-            raise TypeError(f"rule {self.key} is a table, not a number")
+            raise TypeError(f"rule {self.key} is no number but {self.unit}")
         return self.value
+
+    @property
+    def ratio(self) -> Fraction:
+        """The value of a rule that is a number, as an exact fraction."""
+        return Fraction(self.amount)
 
     def holds(self, value: Fraction) -> bool:
         """Say whether ``value comparator limit`` is true, on exact values."""
-        limit = Fraction(self.amount)
+        limit = self.ratio
         match self.comparator:
             case ">=":
                 return value >= limit
@@ -114,21 +111,56 @@ class Rule(BaseModel):
         raise TypeError(f"rule {self.key} has no comparator")
 
     @property
+    def enabled(self) -> bool:
+        """The value of a rule that is a switch."""
+        if not isinstance(self.value, bool):
+            raise TypeError(f"rule {self.key} is no switch but {self.unit}")
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The value of a rule that is a text or a duration."""
+        if not isinstance(self.value, str):
+            raise TypeError(f"rule {self.key} is no text but {self.unit}")
+        return self.value
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The value of a rule that is a list of years."""
+        if self.unit != "années":
+            raise TypeError(f"rule {self.key} is no list of years but {self.unit}")
+        years: tuple[int, ...] = self.value
+        return years
+
+    @property
     def codes(self) -> dict[str, ProductStatus]:
         """The value of a rule that is a table of codes."""
-        if not isinstance(self.value, dict):
-            raise TypeError(f"rule {self.key} is a number, not a table")
-        return self.value
+        if self.unit != "codes":
+            raise TypeError(f"rule {self.key} is no table of codes but {self.unit}")
+        codes: dict[str, ProductStatus] = self.value
+        return codes
+
+    @property
+    def products(self) -> dict[str, ProductGroup]:
+        """The value of a rule that is a table of product groups."""
+        if self.unit != "produits":
+            raise TypeError(f"rule {self.key} is no table of products but {self.unit}")
+        products: dict[str, ProductGroup] = self.value
+        return products
 
 
 def _fault(file: str, message: str) -> Finding:
     return Finding(code="regle", severity=Severity.BLOCKING, file=file, message=message)
 
 
-class Rules:
-    """Every rule of a folder, asked by key and date."""
+def _name(key: str) -> str:
+    return f"params/regulation/{key.replace('.', '/')}.yml"
 
-    def __init__(self, files: Mapping[str, RuleFile]) -> None:
+
+class Rules:
+    """Every rule of a folder, asked by key, date and scope."""
+
+    def __init__(self, files: Mapping[str, RuleFile[Any]]) -> None:
         self._files = dict(files)
 
     @classmethod
@@ -138,7 +170,7 @@ class Rules:
         Raises:
             ParameterFileError: with the faults of all the files, not of the first one only.
         """
-        files: dict[str, RuleFile] = {}
+        files: dict[str, RuleFile[Any]] = {}
         faults: list[Finding] = []
         for path in sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")]):
             relative = path.relative_to(folder)
@@ -149,10 +181,12 @@ class Rules:
                 )
                 continue
             try:
-                read = strict_yaml.validated(strict_yaml.load(path, shown_name=name), RuleFile)
+                document = strict_yaml.load(path, shown_name=name)
+                read = read_rule_file(document)
             except ParameterFileError as error:
                 faults.extend(error.findings or (_fault(name, error.message),))
                 continue
+            faults.extend(overlaps(read, document))
             if key in files:
                 faults.append(_fault(name, f"la règle « {key} » est écrite dans deux fichiers."))
             files[key] = read
@@ -160,37 +194,101 @@ class Rules:
             raise ParameterFileError("Des fichiers de règles sont à corriger.", findings=faults)
         return cls(files)
 
-    def on(self, key: str, when: date) -> Rule:
-        """Return the rule in force on a date.
+    def keys(self, under: str = "") -> list[str]:
+        """Return the keys there are, or those under a prefix (``referentials.ipp``)."""
+        return sorted(key for key in self._files if not under or key == under or key.startswith(f"{under}."))
+
+    def file(self, key: str) -> RuleFile[Any]:
+        """Return the whole history of a rule.
 
         Raises:
-            RuleNotFoundError: unknown key, or no value at that date.
+            RuleNotFoundError: unknown key; the nearest one is told.
         """
         if key not in self._files:
             near = get_close_matches(key, self._files, n=1)
             hint = f" (règle la plus proche : « {near[0]} »)" if near else ""
             raise RuleNotFoundError(
-                f"La règle « {key} » n’existe pas{hint}.",
-                remedy=f"Ajoutez le fichier params/regulation/{key.replace('.', '/')}.yml.",
+                f"La règle « {key} » n’existe pas{hint}.", remedy=f"Ajoutez le fichier {_name(key)}."
             )
-        content = self._files[key]
-        starts = sorted(content.values)
-        since = max((start for start in starts if start <= when), default=None)
-        dated = content.values[since] if since else None
-        if since is None or dated is None or dated.value is None:
+        return self._files[key]
+
+    def on(self, key: str, when: date, subject: Subject = ANYONE) -> Rule:
+        """Return the rule in force on a date for a subject.
+
+        A region's value passes before the national one; an establishment's exception before its region's.
+
+        Raises:
+            RuleNotFoundError: unknown key, no value at that date, or the subject is not precise enough to choose.
+            ParameterRequiredError: no source gives the value; the message says what is missing and where to write it.
+        """
+        content = self.file(key)
+        found = _for_subject(content.holding(when), subject)
+        if len(found) > 1:
             raise RuleNotFoundError(
-                f"Aucune valeur connue au {french.day(when)} pour la règle « {key} » ({content.description}).",
-                remedy=f"Ajoutez une valeur datée et sa source dans params/regulation/{key.replace('.', '/')}.yml.",
+                f"La règle « {key} » a plusieurs valeurs au {french.day(when)}, selon la génération du contrat.",
+                remedy="Dites de quelle génération est le contrat.",
             )
-        return Rule(
-            key=key,
-            description=content.description,
-            unit=content.unit,
-            comparator=content.comparator,
-            value=dated.value,
-            status=dated.status,
-            reference=dated.reference,
-            note=dated.note,
-            since=since,
-            until=min((start for start in starts if start > when), default=None),
-        )
+        if not found or (found[0].value is None and not found[0].missing):
+            raise _absent(key, content, when, subject)
+        if found[0].missing:
+            raise _required(key, found[0])
+        return _rule(key, content, found[0], subject)
+
+    def __iter__(self) -> Iterator[tuple[str, RuleFile[Any]]]:
+        """Yield every key and its history."""
+        yield from sorted(self._files.items())
+
+
+def _for_subject(holding: list[DatedValue[Any]], subject: Subject) -> list[DatedValue[Any]]:
+    fitting = [
+        dated
+        for dated in holding
+        if dated.scope.region in (None, subject.region)
+        and (subject.generation is None or dated.scope.generation in (None, subject.generation))
+    ]
+    regional = [dated for dated in fitting if dated.scope.region is not None]
+    return regional or fitting
+
+
+def _rule(key: str, content: RuleFile[Any], dated: DatedValue[Any], subject: Subject) -> Rule:
+    own = next((dated.scope.exceptions[each] for each in subject.finess if each in dated.scope.exceptions), None)
+    return Rule(
+        key=key,
+        description=content.description,
+        unit=content.unit,
+        comparator=content.comparator,
+        applies_to=content.applies_to,
+        value=own.value if own else dated.value,
+        status=dated.status,
+        reference=dated.reference,
+        checked=dated.checked,
+        note=dated.note,
+        since=dated.since,
+        until=content.last_day(dated),
+        generation=dated.scope.generation,
+        region=dated.scope.region,
+        exception=own.name if own else None,
+    )
+
+
+def _absent(key: str, content: RuleFile[Any], when: date, subject: Subject) -> RuleNotFoundError:
+    message = f"Aucune valeur connue au {french.day(when)} pour la règle « {key} » ({content.description})."
+    if regions := sorted({each.scope.region for each in content.holding(when) if each.scope.region}):
+        asked = f"la région « {subject.region} » n’en a pas" if subject.region else "aucune région n’est indiquée"
+        message += f" Valeurs de région : {', '.join(regions)} ; {asked}."
+    elif when < (first := min(each.since for each in content.values)):
+        message += f" La première vaut du {french.day(first)}."
+    elif ended := max(
+        (each for each in content.values if each.since <= when), key=lambda each: each.since, default=None
+    ):
+        message += f" La dernière a pris fin : {ended.reference.sentence()}." if ended.value is None else ""
+    return RuleNotFoundError(message, remedy=f"Ajoutez une valeur datée et sa source dans {_name(key)}.")
+
+
+def _required(key: str, dated: DatedValue[Any]) -> ParameterRequiredError:
+    missing = dated.missing
+    assert missing is not None
+    return ParameterRequiredError(
+        f"Il manque {missing.what}, qu’aucune source connue ne donne (règle « {key} »). Ce qui en dépend : {missing.waits}.",
+        remedy=f"Demandez ce texte, puis écrivez la valeur, sa date et sa source dans {_name(key)} ({missing.where}).",
+    )

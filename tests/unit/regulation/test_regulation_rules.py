@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
+from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.rules import STATUS_LABELS, Rule, Rules
+from caqes_eval.regulation.rules import Rule, Rules
 
 REPERTOIRE = "generics.repertoire_rate.target"
 CODES = {

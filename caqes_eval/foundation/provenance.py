@@ -1,0 +1,42 @@
+"""What vouches for a value: the text it comes from, its status, and who read it again."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from caqes_eval.foundation import french
+from caqes_eval.foundation.exact import Day
+
+Status = Literal["confirmed", "to_validate"]
+
+STATUS_LABELS: Mapping[str, str] = {"confirmed": "confirmé", "to_validate": "à valider"}
+
+
+class Reference(BaseModel):
+    """Where a value comes from: the text, its article, its date, its address."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=1)
+    article: str | None = None
+    date: Day | None = None
+    href: str | None = None
+
+    def sentence(self) -> str:
+        """Return the reference in one line of French, without its address."""
+        parts = [self.title]
+        if self.article:
+            parts.append(f"art. {self.article}")
+        if self.date:
+            parts.append(french.day(self.date))
+        return ", ".join(parts)
+
+
+class Checked(BaseModel):
+    """Who read a value again in its source, and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: str = Field(min_length=1)
+    on: Day
