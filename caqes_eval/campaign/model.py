@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from caqes_eval.foundation.exact import Day
+from caqes_eval.foundation.names import REGION_PATTERN
 from caqes_eval.identifiers import check_finess
 
 # the first contracts bear on 2018
@@ -77,6 +77,7 @@ class Campaign(Strict):
     title: str
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     evaluation_date: Day
+    region: str | None = Field(None, pattern=REGION_PATTERN)
     families: list[str] = Field(min_length=1)
     sources: Sources
     repertoire_source: Literal["top_gen", "bdpm"] = "top_gen"
@@ -96,11 +97,6 @@ class Campaign(Strict):
         if twice:
             raise ValueError(f"établissements cités deux fois : {', '.join(twice)}.")
         return self
-
-    @property
-    def period_end(self) -> date:
-        """The last day of the activity evaluated: evaluating year N uses the law of year N."""
-        return date(self.year, 12, 31)
 
 
 def name_fault(name: str) -> str:

@@ -12,7 +12,11 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402
 
 from caqes_eval import __version__  # noqa: E402
-from caqes_eval.cli.commands import demo, new, results, run  # noqa: E402
+from caqes_eval.cli.commands.demo import demo  # noqa: E402
+from caqes_eval.cli.commands.law import law  # noqa: E402
+from caqes_eval.cli.commands.new import new  # noqa: E402
+from caqes_eval.cli.commands.results import results  # noqa: E402
+from caqes_eval.cli.commands.run import run  # noqa: E402
 from caqes_eval.cli.options import State, json_option, root_option  # noqa: E402
 from caqes_eval.cli.output import print_json, report_crash, report_error, say  # noqa: E402
 from caqes_eval.foundation.errors import UserError  # noqa: E402
@@ -39,6 +43,7 @@ def cli() -> None:
 cli.add_command(new)
 cli.add_command(run)
 cli.add_command(results)
+cli.add_command(law)
 cli.add_command(demo)
 
 

@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from caqes_eval.campaign.workspace import Workspace
+
+FILE = click.Path(path_type=Path)
+
+
+def today() -> date:
+    """Return the day it is in France: the command line is the one place that asks a clock."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 @dataclass
@@ -66,3 +75,8 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default=None,
         help="Nombre de notebooks exécutés à la fois (par défaut : le nombre de cœurs).",
     )(command)
+
+
+def day_option(name: str, *, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: A002 - click's word
+    """Add an option whose value is a date."""
+    return click.option(name, metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help=help)

@@ -29,6 +29,14 @@ def say(text: str, *, error: bool = False, style: str | None = None) -> None:
     console(error=error).print(Text(typography(_printable(text))), style=style)
 
 
+def indented(text: str, spaces: int) -> None:
+    """Print French text folded at words, every line of it behind the same margin."""
+    out = console()
+    lines = Text(typography(_printable(text))).wrap(out, max(20, out.width - spaces))
+    for line in lines:
+        out.print(Text(" " * spaces) + line)
+
+
 def print_json(document: object) -> None:
     """Print one JSON document on standard output, in UTF-8 whatever the console's encoding."""
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)

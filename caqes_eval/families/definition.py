@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 import pandas as pd
 
 from caqes_eval.families.result import IndicatorResult
-from caqes_eval.regulation.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.regime import Law
 
 Direction = Literal["higher", "lower"]
 
@@ -96,14 +96,15 @@ class Family:
                 return definition
         raise KeyError(code)
 
-    def rules_on(self, rules: Rules, when: date) -> dict[str, Rule]:
-        """Return the rules of the family in force on a date, by key.
+    def rules_in(self, law: Law) -> dict[str, Rule]:
+        """Return the rules of the family as they apply to a case, by key.
 
         Raises:
             RuleNotFoundError: one of them has no value at that date.
+            ParameterRequiredError: no source gives one of them.
         """
         keys = [key for definition in self.definitions for key in (definition.target, definition.minimum) if key]
-        return {key: rules.on(key, when) for key in dict.fromkeys(keys)}
+        return {key: law.rule(key) for key in dict.fromkeys(keys)}
 
 
 RuleValues = Mapping[str, Rule]

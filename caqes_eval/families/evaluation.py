@@ -7,7 +7,7 @@ from fractions import Fraction
 from caqes_eval.families.definition import Definition, Direction, Family, Measure, RuleValues
 from caqes_eval.families.result import IndicatorResult, Outcome, Past, Reading, RegionalPosition, Target, Trend
 from caqes_eval.foundation import french
-from caqes_eval.regulation.rules import Rule
+from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.statistics.distribution import Distribution, distribution
 
 NOTICEABLE = Fraction(1, 1000)

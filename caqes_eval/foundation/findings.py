@@ -24,10 +24,13 @@ class Finding:
         why: why it matters for the contract.
         remedy: what to do about it.
         line: line in the file, the header being line 1.
+        sheet: name of the sheet, in a workbook.
+        cell: address of the cell in its sheet (``B12``).
         column: name of the column as written in the file.
         key: name of the key, in a parameter file.
         value: the value as typed.
         expected: what was expected instead.
+        proposal: what the value most certainly is, for a person to accept; never applied by itself.
         count: how many times the same fault occurs in that column.
     """
 
@@ -38,10 +41,13 @@ class Finding:
     why: str = ""
     remedy: str = ""
     line: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
     column: str | None = None
     key: str | None = None
     value: str | None = None
     expected: str | None = None
+    proposal: str | None = None
     count: int = 1
 
     def as_record(self) -> dict[str, object]:
@@ -49,9 +55,13 @@ class Finding:
         return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
     def place(self) -> str:
-        """Return where it is, in French: file, line, column, value."""
+        """Return where it is, in French: file, sheet, cell or line, column, value."""
         parts = [f"fichier {self.file}"]
-        if self.line is not None:
+        if self.sheet is not None:
+            parts.append(f"feuille « {self.sheet} »")
+        if self.cell is not None:
+            parts.append(f"cellule {self.cell}")
+        elif self.line is not None:
             parts.append(f"ligne {self.line}")
         if self.column is not None:
             parts.append(f"colonne {self.column}")
@@ -70,6 +80,8 @@ class Finding:
             parts.append(f"Attendu : {self.expected}.")
         if self.why:
             parts.append(self.why)
+        if self.proposal:
+            parts.append(f"Proposition : « {self.proposal} », à accepter.")
         if self.remedy:
             parts.append(f"À faire : {self.remedy}")
         return " ".join(parts)

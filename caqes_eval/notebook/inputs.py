@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 from caqes_eval.families.result import FindingRecord, Record, SourceFile
 from caqes_eval.foundation.errors import IntegrityError
-from caqes_eval.regulation.rules import Rule
+from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.statistics.distribution import Distribution
 
 FOLDER = "inputs"

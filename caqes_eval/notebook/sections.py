@@ -12,17 +12,13 @@ from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
-from caqes_eval.regulation.rules import Rule
+from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.shown import PRODUCT_STATUS_WORDS, rule_words, source_words
 
 PRODUCTS_SHOWN = 10
 DISAGREEMENTS_SHOWN = 20
 STATUS_WORDS = {
-    "outside": "hors répertoire",
-    "generic": "générique",
-    "reference": "princeps ayant un générique",
-    "biosimilar": "biosimilaire",
-    "biological_reference": "biologique de référence",
-    "not_released": "non restitué",
+    **PRODUCT_STATUS_WORDS,
     "undecided": "indécis",
     "ambiguous": "ambigu",
     "absent": "absent de la base",
@@ -158,7 +154,7 @@ def cautions(evaluation: Evaluation) -> Block:
 
 def pending_rule(rule: Rule) -> str:
     """Say that a value which decided is a proposal, and where it comes from."""
-    shown = "" if isinstance(rule.value, dict) else f" : {_rule_value(rule)}"
+    shown = "" if isinstance(rule.value, dict) else f" : {rule_words(rule)}"
     return f"À valider : {rule.description}{shown}. {rule.reference.title}."
 
 
@@ -268,26 +264,13 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
     """Return rules, their sources and status as a table."""
     columns = [Column("Règle"), Column("Valeur"), Column("Depuis le", "code"), Column("Statut"), Column("Source")]
     rows = [
-        [rule.description, _rule_value(rule), french.day(rule.since), STATUS_LABELS[rule.status], _rule_source(rule)]
+        [rule.description, rule_words(rule), french.day(rule.since), STATUS_LABELS[rule.status], _source(rule)]
         for rule in rules
     ]
     return table("Règles appliquées", columns, rows)
 
 
-def _rule_value(rule: Rule) -> str:
-    if isinstance(rule.value, dict):
-        return " ; ".join(f"{code} = {STATUS_WORDS.get(meaning, meaning)}" for code, meaning in rule.value.items())
-    amount = french.percent(rule.value) if rule.unit == "proportion" else f"{french.number(rule.value)} {rule.unit}"
-    return f"{values.COMPARATORS[rule.comparator]} {amount}" if rule.comparator else amount
-
-
-def _rule_source(rule: Rule) -> str:
-    """Return the text a value comes from, as precisely as the rule says it, and the caveat noted beside it."""
-    reference = rule.reference
-    parts = [reference.title]
-    if reference.article:
-        parts.append(reference.article)
-    if reference.date:
-        parts.append(f"du {french.day(reference.date)}")
-    source = ", ".join(parts)
-    return f"{source}. {rule.note}" if rule.note else source
+def _source(rule: Rule) -> str:
+    """Return the text a value comes from, and whose exception it is when it is one."""
+    source = source_words(rule.reference, rule.note)
+    return f"Exception de {rule.exception}. {source}" if rule.exception else source

@@ -5,6 +5,7 @@ from fractions import Fraction
 from caqes_eval.families.result import IndicatorResult, Target
 from caqes_eval.foundation import french
 from caqes_eval.foundation.provenance import STATUS_LABELS
+from caqes_eval.regulation.parameters.shown import COMPARATORS
 
 # a sign beside the word: the verdict never rests on a colour
 OUTCOME_SIGNS = {
@@ -18,7 +19,6 @@ OUTCOME_SIGNS = {
     "altéré": "! altéré",
     "pas encore évalué": "… pas encore évalué",
 }
-COMPARATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux"}
 
 

@@ -13,7 +13,7 @@ from caqes_eval.foundation.errors import CampaignExistsError
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.intake.open_phmev import establishments
 from caqes_eval.pipeline.sources import read_sources
-from caqes_eval.regulation.rules import Rules
+from caqes_eval.regulation.parameters.rules import Rules
 
 HEADING = """# Campagne d’évaluation. Les fichiers sont nommés par rapport au dossier de travail.
 # Les numéros FINESS restent entre guillemets. « caqes run {name} » l’exécute ; tout changement se voit au lancement suivant."""

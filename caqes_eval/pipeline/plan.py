@@ -14,6 +14,7 @@ from caqes_eval.execution.task import Task
 from caqes_eval.families.definition import Family, Measure
 from caqes_eval.families.evaluation import regional_distributions
 from caqes_eval.families.products import classify
+from caqes_eval.families.registry import family
 from caqes_eval.families.result import FindingRecord
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
@@ -21,7 +22,8 @@ from caqes_eval.identifiers import NOT_RELEASED_CIP13
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.notebook.scraps import RESULT
 from caqes_eval.pipeline.sources import Sources
-from caqes_eval.regulation.rules import Rule
+from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
+from caqes_eval.regulation.regime import Law, regime
 from caqes_eval.statistics.distribution import Distribution
 
 MINIMUM_ESTABLISHMENTS = "disclosure.minimum_establishments"
@@ -37,7 +39,8 @@ class Plan:
     campaign: Campaign
     sources: Sources
     families: Mapping[str, Family]
-    family_rules: Mapping[str, Mapping[str, Rule]]
+    law: Law
+    notices: tuple[FindingRecord, ...]
     region: Mapping[str, Mapping[str, Distribution]]
     minimum: Rule
 
@@ -51,18 +54,18 @@ class Plan:
         years = [year for year in sorted(self.sources.phmev) if year <= self.campaign.year]
         products = {year: self.sources.products(finess, year) for year in years if finess in self.sources.present[year]}
         absences = tuple(year for year in years if year not in products)
-        for family in (self.families[code] for code in families):
-            inputs = self._inputs(establishment, family, products, absences)
+        for chosen in (self.families[code] for code in families):
+            inputs = self._inputs(establishment, chosen, products, absences)
             files = inputs.as_files()
-            template = self.workspace.template(family.code)
+            template = self.workspace.template(chosen.code)
             parameters = {"finess": finess, "inputs": FOLDER}
             yield Task(
-                key=f"{finess}/{family.code}",
+                key=f"{finess}/{chosen.code}",
                 template=template,
-                notebook=f"{family.code}.ipynb",
+                notebook=f"{chosen.code}.ipynb",
                 parameters=parameters,
                 inputs=files,
-                staging=self.archive(finess, family.code).staging,
+                staging=self.archive(finess, chosen.code).staging,
                 scrap=RESULT,
                 fingerprint=fingerprint(template, parameters, files),
             )
@@ -75,6 +78,8 @@ class Plan:
         absences: tuple[int, ...],
     ) -> Inputs:
         campaign = self.campaign
+        # an exception can name the establishment: its own rules are chosen for it
+        law = self.law.about(establishment.finess)
         context = Context(
             campaign=campaign.name,
             campaign_title=campaign.title,
@@ -93,13 +98,13 @@ class Plan:
             repertoire_source=campaign.repertoire_source,
             repertoire_date=campaign.sources.bdpm.date.isoformat() if campaign.sources.bdpm else None,
             sources=self.sources.files(years=tuple(products), repertoire=family.repertoire),
-            findings=implausible_rows(products[campaign.year]),
+            findings=(*self.notices, *implausible_rows(products[campaign.year])),
             tool_version=__version__,
         )
         return Inputs(
             context=context,
             # the small-volume and masking rules decide too: they are archived with the others
-            rules={**self.family_rules[family.code], self.minimum.key: self.minimum},
+            rules={**family.rules_in(law), self.minimum.key: self.minimum},
             top_gen={year: self.sources.top_gen[year] for year in products},
             region=dict(self.region[family.code]),
             products=dict(products),
@@ -113,6 +118,36 @@ class Plan:
         table = self.sources.repertoire.table
         met = {cip13 for rows in products for cip13 in rows["cip13"]}
         return table.loc[table["cip13"].isin(met), ["cip13", "status", "groups"]].reset_index(drop=True)
+
+
+def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules: Rules) -> Plan:
+    """Choose the law of a campaign, measure its region, and return what its tasks share.
+
+    Raises:
+        RuleNotFoundError: no regime or no value is known for the year evaluated.
+        ParameterRequiredError: a figure that no source gives is needed.
+    """
+    chosen = {code: family(code) for code in campaign.families}
+    applicable = regime(
+        rules,
+        activity_year=campaign.year,
+        evaluation_date=campaign.evaluation_date,
+        subject=Subject(region=campaign.region),
+    )
+    minimum = applicable.law.rule(MINIMUM_ESTABLISHMENTS)
+    family_rules = {code: each.rules_in(applicable.law) for code, each in chosen.items()}
+    return Plan(
+        workspace=workspace,
+        campaign=campaign,
+        sources=sources,
+        families=chosen,
+        law=applicable.law,
+        notices=tuple(
+            FindingRecord(code="regime", severity=Severity.INFO, sentence=notice) for notice in applicable.notices
+        ),
+        region=regional_view(campaign, sources, chosen, family_rules, int(minimum.amount)),
+        minimum=minimum,
+    )
 
 
 def regional_view(

@@ -11,7 +11,6 @@ from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import Archive
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Outcome, Task
-from caqes_eval.families.registry import family
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import (
     CampaignBusyError,
@@ -22,9 +21,9 @@ from caqes_eval.foundation.errors import (
 )
 from caqes_eval.foundation.files import make_folder
 from caqes_eval.foundation.findings import Finding
-from caqes_eval.pipeline.plan import MINIMUM_ESTABLISHMENTS, Plan, regional_view
+from caqes_eval.pipeline.plan import Plan, make_plan
 from caqes_eval.pipeline.sources import read_sources
-from caqes_eval.regulation.rules import Rules
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.reporting.report import set_outdated_aside, write_reports
 from caqes_eval.synthesis.run import Background, run_synthesis
 
@@ -162,22 +161,11 @@ def _run(
 ) -> RunReport:
     report = RunReport(campaign.name, establishments=len(chosen.establishments))
     watch.stage("Lecture des fichiers")
-    families = {code: family(code) for code in campaign.families}
     rules = Rules.load(workspace.regulation)
     sources = read_sources(workspace, campaign.sources, campaign.year, rules)
     report.findings = sources.findings()
-    minimum = rules.on(MINIMUM_ESTABLISHMENTS, campaign.period_end)
-    family_rules = {code: each.rules_on(rules, campaign.period_end) for code, each in families.items()}
     watch.stage("Comparaison régionale")
-    plan = Plan(
-        workspace=workspace,
-        campaign=campaign,
-        sources=sources,
-        families=families,
-        family_rules=family_rules,
-        region=regional_view(campaign, sources, families, family_rules, int(minimum.amount)),
-        minimum=minimum,
-    )
+    plan = make_plan(workspace, campaign, sources, rules)
     report.uncovered = sorted(sources.present[campaign.year] - {each.finess for each in campaign.establishments})
     watch.stage("Évaluations")
     present = _mark_absent(plan, chosen, report)

@@ -10,8 +10,8 @@ from datetime import date
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
-from caqes_eval.regulation.rule_file import Generation
-from caqes_eval.regulation.rules import ANYONE, Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rule_file import Generation
+from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
 
 GENERATION_LABELS: Mapping[str, str] = {
     "G1": "la 1re génération (2018-2021)",
@@ -57,6 +57,10 @@ class Law:
             self.rules.file(key)
             return None
 
+    def about(self, *finess: str) -> "Law":
+        """Return the same law as it applies to an establishment, by all its numbers."""
+        return replace(self, subject=replace(self.subject, finess=finess))
+
     def in_force(self, under: str = "") -> Iterator[Rule]:
         """Yield every rule that has a value for the case."""
         for key in self.rules.keys(under):
@@ -68,12 +72,10 @@ class Law:
 
 @dataclass(frozen=True, kw_only=True)
 class ContractTerm:
-    """What the choice of a regime takes from a contract: its days (both included) and who it binds."""
+    """What the choice of a regime takes from a contract: its days, both included."""
 
     start: date
     end: date
-    region: str | None = None
-    finess: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +104,22 @@ class Regime:
         return tuple(self.law.in_force(ARTICLES))
 
 
-def regime(rules: Rules, *, activity_year: int, evaluation_date: date, contract: ContractTerm | None = None) -> Regime:
+def regime(
+    rules: Rules,
+    *,
+    activity_year: int,
+    evaluation_date: date,
+    contract: ContractTerm | None = None,
+    subject: Subject = ANYONE,
+) -> Regime:
     """Choose the law of an evaluation.
 
     Args:
         rules: every dated rule.
         activity_year: the civil year judged.
         evaluation_date: the day of the decision.
-        contract: the contract's days, region and establishment; None asks for the law in general.
+        contract: the contract's days; None asks for the law whatever the contract.
+        subject: whose law it is: its region, its numbers. Its generation is found here.
 
     Raises:
         RuleNotFoundError: no regime is known for that year, the contract covers none of its days, or the evaluation
@@ -133,9 +143,6 @@ def regime(rules: Rules, *, activity_year: int, evaluation_date: date, contract:
             remedy="Vérifiez les dates du contrat ou l’année d’activité.",
         )
     generation: Generation = contracts.text  # type: ignore[assignment]
-    subject = Subject(
-        region=contract.region if contract else None, finess=contract.finess if contract else (), generation=generation
-    )
     statute, decree = rules.on(STATUTE, evaluation_date), rules.on(DECREE, evaluation_date)
     return Regime(
         activity_year=activity_year,
@@ -146,7 +153,9 @@ def regime(rules: Rules, *, activity_year: int, evaluation_date: date, contract:
         statute=statute,
         decree=decree,
         notices=_notices(generation, statute, decree, first_day, last_day, evaluation_date),
-        law=Law(rules=rules, activity=last_day, decision=evaluation_date, subject=subject),
+        law=Law(
+            rules=rules, activity=last_day, decision=evaluation_date, subject=replace(subject, generation=generation)
+        ),
     )
 
 

@@ -36,10 +36,6 @@ def test_a_right_campaign():
     assert right.establishments[0].city == ""
 
 
-def test_evaluating_a_year_uses_the_law_of_its_last_day():
-    assert campaign().period_end == date(2025, 12, 31)
-
-
 @pytest.mark.parametrize(
     ("finess", "told"),
     [

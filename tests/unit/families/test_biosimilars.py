@@ -1,14 +1,12 @@
-from datetime import date
 from fractions import Fraction
 
 import pytest
+from law import LAW_2024
 from products_table import STATUS_CODES, products, with_molecule
 
 from caqes_eval.families.biosimilars.family import FAMILY
 from caqes_eval.families.evaluation import evaluate
 from caqes_eval.families.products import classify
-from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.rules import Rules
 
 # | molecule | B boxes | C boxes | rate   |
 # | L04AB04  |      16 |       4 | 80 %   |
@@ -26,7 +24,7 @@ TABLE = with_molecule(
 @pytest.fixture
 def results() -> dict:
     measures = FAMILY.measure(classify(TABLE, STATUS_CODES))
-    rules = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+    rules = FAMILY.rules_in(LAW_2024)
     evaluated = evaluate(FAMILY, measures, period=2024, rules=rules, region={}, past=None)
     return {result.indicator: result for result in evaluated}
 
@@ -67,7 +65,7 @@ def test_a_molecule_without_a_box_is_incalculable(results: dict) -> None:
 @pytest.mark.parametrize(("boxes", "outcome"), [(19, "petit volume"), (20, "non atteint"), (21, "non atteint")])
 def test_both_sides_of_the_small_volume_limit(boxes: int, outcome: str) -> None:
     table = with_molecule(products(("A", "C", boxes, 1)), ["L04AB04"])
-    rules = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+    rules = FAMILY.rules_in(LAW_2024)
     evaluated = evaluate(
         FAMILY, FAMILY.measure(classify(table, STATUS_CODES)), period=2024, rules=rules, region={}, past=None
     )
@@ -82,7 +80,7 @@ def test_no_biological_product_gives_one_incalculable_overall_rate() -> None:
 def test_advice_counts_the_boxes_missing_for_the_target(results: dict) -> None:
     table = with_molecule(products(("A", "B", 10, 1), ("B", "C", 30, 1)), ["L04AB04", "L04AB04"])
     classified = classify(table, STATUS_CODES)
-    rules = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+    rules = FAMILY.rules_in(LAW_2024)
     evaluated = evaluate(FAMILY, FAMILY.measure(classified), period=2024, rules=rules, region={}, past=None)
     # 80 % of 40 boxes is 32: 22 more than 10
     (step,) = FAMILY.advise(evaluated, classified)

@@ -1,13 +1,11 @@
-from datetime import date
 from fractions import Fraction
 
 import pytest
+from law import LAW_2024
 
 from caqes_eval.families.biosimilars.family import FAMILY as BIOSIMILARS
 from caqes_eval.families.definition import Measure
 from caqes_eval.families.evaluation import compare_to_past, evaluate, read_position, regional_distributions
-from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.rules import Rules
 from caqes_eval.statistics.distribution import distribution
 
 REGION = distribution([Fraction(1, 10), Fraction(3, 10), Fraction(5, 10)], minimum=2)
@@ -45,7 +43,7 @@ def test_the_past_reads_in_the_direction_of_good(now: Fraction | None, direction
     assert past.change == (None if now is None else now - Fraction(1, 4))
 
 
-RULES = BIOSIMILARS.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+RULES = BIOSIMILARS.rules_in(LAW_2024)
 
 
 def region(*counts: tuple[int, int], minimum: int = 11) -> dict:

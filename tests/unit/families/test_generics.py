@@ -1,4 +1,3 @@
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -6,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from law import LAW_2024
 from products_table import STATUS_CODES, products
 
 from caqes_eval.families.definition import Measure
@@ -13,8 +13,6 @@ from caqes_eval.families.evaluation import evaluate, regional_distributions
 from caqes_eval.families.generics import indicators
 from caqes_eval.families.generics.family import FAMILY
 from caqes_eval.families.products import classify
-from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.rules import Rules
 
 # | product            | TOP_GEN | boxes | reimbursed |
 # | outside            | 0       |    40 |   400,00 € |
@@ -75,7 +73,7 @@ def test_products_undecided_by_the_drug_database_count_on_neither_side() -> None
     assert (measure.numerator, measure.denominator) == (45, 95)
 
 
-RULES = FAMILY.rules_on(Rules.load(shipped("regulation")), date(2024, 12, 31))
+RULES = FAMILY.rules_in(LAW_2024)
 
 
 def results(costs: list[tuple[int, int]], minimum: int = 2) -> list:

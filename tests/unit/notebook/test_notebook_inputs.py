@@ -17,7 +17,7 @@ from caqes_eval.foundation.errors import IntegrityError
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.foundation.provenance import Reference
 from caqes_eval.notebook.inputs import INTEGER_COLUMNS, Context, EstablishmentCard, Inputs
-from caqes_eval.regulation.rules import Rule
+from caqes_eval.regulation.parameters.rules import Rule
 
 BOURG, AJACCIO = "010000024", "2A0000014"
 REPERTOIRE = pd.DataFrame({"cip13": ["0340093", "3400930000000"], "status": ["generic", "outside"]}, dtype="str")

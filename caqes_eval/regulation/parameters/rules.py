@@ -5,7 +5,7 @@ One YAML file per rule under ``params/regulation``; the path of the file is the 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredEr
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.provenance import Checked, Reference, Status
-from caqes_eval.regulation.rule_file import (
+from caqes_eval.regulation.parameters.rule_file import (
     AppliesTo,
     Comparator,
     DatedValue,
@@ -31,7 +31,7 @@ from caqes_eval.regulation.rule_file import (
     overlaps,
     read_rule_file,
 )
-from caqes_eval.regulation.values import ProductGroup, ProductStatus, Unit, Value, typed
+from caqes_eval.regulation.parameters.values import ProductGroup, ProductStatus, Unit, Value, typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,9 +234,30 @@ class Rules:
             raise _required(key, found[0])
         return _rule(key, content, found[0], subject)
 
-    def __iter__(self) -> Iterator[tuple[str, RuleFile[Any]]]:
-        """Yield every key and its history."""
-        yield from sorted(self._files.items())
+    def assuming(self, values: Mapping[str, Value]) -> "Rules":
+        """Return the same rules where figures that no source gives are given as a hypothesis, to simulate.
+
+        Raises:
+            RuleNotFoundError: unknown key.
+            ParameterFileError: a value that a source gives is not replaced by a hypothesis.
+        """
+        files = dict(self._files)
+        for key, value in values.items():
+            content = self.file(key)
+            if not any(dated.missing for dated in content.values):
+                raise ParameterFileError(f"La règle « {key} » a une valeur : une hypothèse ne la remplace pas.")
+            assumed = {"value": value, "missing": None, "note": "Hypothèse de simulation, sans source."}
+            dated_values = tuple(each.model_copy(update=assumed) if each.missing else each for each in content.values)
+            files[key] = content.model_copy(update={"values": dated_values})
+        return Rules(files)
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is a rule of that key."""
+        return key in self._files
+
+    def items(self) -> list[tuple[str, RuleFile[Any]]]:
+        """Return every key and its history."""
+        return sorted(self._files.items())
 
 
 def _for_subject(holding: list[DatedValue[Any]], subject: Subject) -> list[DatedValue[Any]]:
@@ -276,6 +297,10 @@ def _absent(key: str, content: RuleFile[Any], when: date, subject: Subject) -> R
     if regions := sorted({each.scope.region for each in content.holding(when) if each.scope.region}):
         asked = f"la région « {subject.region} » n’en a pas" if subject.region else "aucune région n’est indiquée"
         message += f" Valeurs de région : {', '.join(regions)} ; {asked}."
+    elif others := sorted({each.scope.generation for each in content.holding(when) if each.scope.generation}):
+        message += (
+            f" Ce jour-là, il n’y a de valeur que pour les contrats {', '.join(others)}, pas pour {subject.generation}."
+        )
     elif when < (first := min(each.since for each in content.values)):
         message += f" La première vaut du {french.day(first)}."
     elif ended := max(

@@ -12,15 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from caqes_eval.foundation import french
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.names import REGION_PATTERN
 from caqes_eval.foundation.provenance import Checked, Reference, Status
 from caqes_eval.foundation.strict_yaml import YamlText, validated
 from caqes_eval.identifiers import check_finess
-from caqes_eval.regulation.values import NUMBER_UNITS, Unit, value_type
+from caqes_eval.regulation.parameters.values import NUMBER_UNITS, Unit, value_type
 
 Comparator = Literal["<", "<=", ">", ">="]
 Generation = Literal["G1", "G2", "G3"]
 AppliesTo = Literal["activity", "decision"]
-REGION_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 V = TypeVar("V")
 

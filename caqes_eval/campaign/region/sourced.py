@@ -1,0 +1,72 @@
+"""What every part of a region's contract says of itself: its status, its source, who read it, what is missing."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from caqes_eval.foundation.provenance import Checked, Reference, Status
+
+CODE_PATTERN = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
+
+
+class Part(BaseModel):
+    """A part of a region file: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Missing(Part):
+    """What no source gives, told to whoever needs it.
+
+    Attributes:
+        what: what is missing, in French.
+        where: where it would be written once known.
+        waits: what cannot be done before.
+    """
+
+    what: str = Field(min_length=1)
+    where: str = Field(min_length=1)
+    waits: str = Field(min_length=1)
+
+
+class Sourced(Part):
+    """A part that says where it comes from.
+
+    Attributes:
+        status: confirmed in a primary text, or still to be validated.
+        reference: the text or document it was read in.
+        checked: who read it again and when; needed when confirmed.
+        missing: what no source gives; needed when one of ``must_explain`` is empty.
+        note: what a reader should know of it, in French.
+    """
+
+    must_explain: ClassVar[tuple[str, ...]] = ()
+
+    status: Status
+    reference: Reference
+    checked: Checked | None = None
+    missing: Missing | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _vouched_for(self) -> "Sourced":
+        if self.status == "confirmed" and self.checked is None:
+            raise ValueError("une valeur confirmée dit qui l’a relue et quand (checked : by, on).")
+        empty = [name for name in self.must_explain if getattr(self, name) is None]
+        if empty and self.missing is None:
+            raise ValueError(
+                f"{', '.join(empty)} est vide : dites sous missing ce qui manque (what), où ce serait écrit (where) "
+                "et ce qui attend (waits)."
+            )
+        if self.missing and self.must_explain and not empty:
+            raise ValueError("missing dit qu’une valeur manque, alors qu’aucune n’est vide : ôtez missing.")
+        return self
+
+
+def near(typed: str, known: Iterable[str]) -> str:
+    """Return what to do about a name that is not known: the nearest, or all of them."""
+    known = tuple(known)
+    close = get_close_matches(typed, known, n=1)
+    return f"vouliez-vous écrire « {close[0]} » ?" if close else f"noms connus : {', '.join(known) or 'aucun'}."

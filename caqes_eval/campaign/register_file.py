@@ -1,0 +1,260 @@
+"""``params/establishments/<region>.csv``: the register as a file that Excel opens and an analyst edits.
+
+UTF-8 with BOM, ``;``, one line per establishment, columns in any order:
+
+=============  ========================================================================================
+finess_et      geographic FINESS, nine characters; leading zeros count
+finess_ej      FINESS of the legal body
+nom, ville     free text
+departement    04, 13, 2A, 974; may be empty
+statut         public, espic or privé; may be empty
+champs         MCO, SMR, PSY, HAD, USLD, DIALYSE, separated by commas; may be empty
+signataire     EJ or ET; may be empty
+a_confirmer    ``statut``, ``signataire`` or both: what an import proposed; emptied by the analyst once agreed
+ouverture      AAAA-MM-JJ, or JJ/MM/AAAA as Excel writes it back; may be empty
+fermeture      the same
+=============  ========================================================================================
+
+Excel, when a double click opens the file, drops the zero of ``040000010``. Nothing is put back here: every such line is
+told with the number it may have been, for eight digits may stand for two FINESS.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from caqes_eval.campaign.register import CHAMPS, COLUMNS, Register, RegisteredEstablishment
+from caqes_eval.foundation.errors import InputMissingError, ParameterFileError
+from caqes_eval.foundation.files import write_atomically
+from caqes_eval.foundation.findings import Finding, Severity
+
+_REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FRENCH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_PROPOSABLE = {COLUMNS[field]: field for field in ("status", "signs")}
+_FIELDS = {column: field for field, column in COLUMNS.items()}
+_LARGEST = 10_000_000
+_SAVE_AGAIN = "Dans Excel : Enregistrer sous, type « CSV UTF-8 (délimité par des points-virgules) »."
+_TEXT_COLUMNS = (
+    "corrigez la cellule. Pour que cela ne revienne pas, ouvrez le fichier depuis Excel par "
+    "Données > À partir d’un fichier texte, colonnes finess_et, finess_ej et departement au format Texte."
+)
+_REFUSED = {
+    "name": "le nom est vide.",
+    "status": "ce statut n’existe pas : public, espic ou privé sont attendus.",
+    "champs": f"champ inconnu : {', '.join(CHAMPS)} sont attendus, séparés par des virgules.",
+    "signs": "ce signataire n’existe pas : EJ (FINESS juridique) ou ET (FINESS géographique) sont attendus.",
+    "proposed": "seuls « statut » et « signataire » peuvent être à confirmer.",
+    "since": "cette date n’existe pas : AAAA-MM-JJ ou JJ/MM/AAAA attendu.",
+    "until": "cette date n’existe pas : AAAA-MM-JJ ou JJ/MM/AAAA attendu.",
+}
+_WHY_FINESS = "Sans un FINESS juste, l’établissement ne serait relié à aucune donnée."
+
+Row = tuple[int, dict[str, str]]
+
+
+def register_path(root: Path, region: str) -> Path:
+    """Return where the register of a region is, in a working folder.
+
+    Raises:
+        ParameterFileError: the name of the region cannot be that of a file.
+    """
+    if not _REGION.fullmatch(region):
+        raise ParameterFileError(
+            f"Nom de région refusé « {region} » : il s’écrit en minuscules sans accent (paca, ile-de-france).",
+            remedy="Choisissez un autre nom.",
+        )
+    return root / "params" / "establishments" / f"{region}.csv"
+
+
+def read_register(path: Path, *, shown: str) -> Register:
+    """Read and check a register.
+
+    Args:
+        path: the file.
+        shown: how messages name it.
+
+    Raises:
+        InputMissingError: the file cannot be read.
+        ParameterFileError: the file is wrong; every fault is told, with its line, its column and its value.
+    """
+    faults: list[Finding] = []
+    first_line: dict[str, int] = {}
+    establishments = []
+    for line, row in _rows(_text(path, shown), shown, faults):
+        establishment = _establishment(line, row, shown, faults)
+        if establishment is None:
+            continue
+        finess = establishment.finess_et
+        if finess in first_line:
+            message = f"cet établissement est déjà inscrit ligne {first_line[finess]}."
+            faults.append(_fault(shown, line, "finess_et", finess, message, "gardez une seule des deux lignes."))
+            continue
+        first_line[finess] = line
+        establishments.append(establishment)
+    if faults:
+        heading = "une erreur" if len(faults) == 1 else f"{len(faults)} erreurs"
+        raise ParameterFileError(f"{shown} : {heading}.", remedy="Corrigez le fichier et relancez.", findings=faults)
+    return Register(establishments=tuple(establishments))
+
+
+def write_register(path: Path, register: Register) -> None:
+    """Write a register whole or not at all, sorted by FINESS; what :func:`read_register` reads back is equal.
+
+    Raises:
+        OutputError: the disk is full, or the file is open elsewhere or protected.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS.values())
+    for establishment in register.establishments:
+        writer.writerow([_written(field, getattr(establishment, field)) for field in COLUMNS])
+    write_atomically(path, buffer.getvalue().encode("utf-8-sig"))
+
+
+def _written(field: str, value: object) -> str:
+    if value is None:
+        return ""
+    if field == "proposed" and isinstance(value, tuple):
+        return ", ".join(COLUMNS[name] for name in value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    text = "privé" if field == "status" and value == "prive" else str(value)
+    # a name that starts like a formula would be run by Excel
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= _LARGEST else None
+    except OSError as error:
+        raise InputMissingError(f"{shown} est introuvable ou illisible.", remedy="Vérifiez son nom.") from error
+    if content is None:
+        raise ParameterFileError(f"{shown} dépasse 10 Mo : ce n’est pas un registre d’établissements.")
+    if content.startswith(b"PK\x03\x04") or b"\0" in content:
+        raise ParameterFileError(f"{shown} est un classeur ou n’est pas un fichier texte.", remedy=_SAVE_AGAIN)
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ParameterFileError(f"{shown} contient un caractère illisible.", remedy=_SAVE_AGAIN)
+
+
+def _rows(text: str, shown: str, faults: list[Finding]) -> Iterator[Row]:
+    """Yield the line and the cells by field of each line that is not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    fields: list[str] = []
+    line = 0
+    try:
+        for cells in reader:
+            line, next_line = line + 1, reader.line_num
+            if any(cell.strip() for cell in cells):
+                if not fields:
+                    fields = _header(cells, line, shown)
+                elif any(cell.strip() for cell in cells[len(fields) :]) or len(cells) < len(fields):
+                    message = f"{len(cells)} cellules au lieu de {len(fields)}."
+                    faults.append(_fault(shown, line, None, None, message, "vérifiez les points-virgules de la ligne."))
+                else:
+                    yield line, {field: cell.strip() for field, cell in zip(fields, cells, strict=False)}
+            line = next_line
+    except csv.Error as error:
+        raise ParameterFileError(
+            f"{shown}, ligne {line + 1} : un guillemet est ouvert et n’est pas refermé.", remedy=_SAVE_AGAIN
+        ) from error
+    if not fields:
+        raise ParameterFileError(f"{shown} est vide.", remedy=f"La première ligne est : {';'.join(COLUMNS.values())}")
+
+
+def _header(cells: list[str], line: int, shown: str) -> list[str]:
+    """Return the field of each column."""
+    given = [cell.strip().casefold() for cell in cells]
+    while given and not given[-1]:
+        given.pop()
+    expected = ";".join(COLUMNS.values())
+    if len(given) == 1 and given[0].count(",") > 1:
+        raise ParameterFileError(f"{shown} est séparé par des virgules au lieu de points-virgules.", remedy=_SAVE_AGAIN)
+    faults = [
+        _fault(shown, line, name, None, "cette colonne n’existe pas.", _nearest(name))
+        for name in given
+        if name not in _FIELDS
+    ]
+    faults += [
+        _fault(shown, line, name, None, "cette colonne est écrite deux fois.", "supprimez-en une.")
+        for name in _FIELDS if given.count(name) > 1
+    ]  # fmt: skip
+    faults += [
+        _fault(shown, line, name, None, "cette colonne manque.", f"la première ligne est : {expected}")
+        for name in _FIELDS if name not in given
+    ]  # fmt: skip
+    if faults:
+        raise ParameterFileError(f"{shown} : les titres des colonnes ne sont pas ceux du registre.", findings=faults)
+    return [_FIELDS[name] for name in given]
+
+
+def _nearest(name: str) -> str:
+    near = get_close_matches(name, _FIELDS, n=1, cutoff=0.6)
+    return f"vouliez-vous écrire « {near[0]} » ?" if near else f"colonnes connues : {', '.join(_FIELDS)}."
+
+
+def _establishment(line: int, row: dict[str, str], shown: str, faults: list[Finding]) -> RegisteredEstablishment | None:
+    try:
+        return RegisteredEstablishment.model_validate(_values(row))
+    except ValidationError as error:
+        by_field: dict[str, Finding] = {}
+        for detail in error.errors():
+            field = str(detail["loc"][0]) if detail["loc"] else "until"
+            by_field.setdefault(field, _cell_fault(detail, field, line, row, shown))
+        faults.extend(by_field.values())
+        return None
+
+
+def _values(row: dict[str, str]) -> dict[str, object]:
+    """Return what the cells of a row mean; what is not understood stays as typed, for the model to refuse."""
+    values: dict[str, object] = dict(row)
+    for field in ("name", "city"):
+        values[field] = row[field][1:] if row[field].startswith("'") and _FORMULA.match(row[field]) else row[field]
+    values["department"] = row["department"].upper()
+    values["status"] = _bare(row["status"]) or None
+    values["signs"] = row["signs"].upper() or None
+    values["champs"] = tuple(champ.upper() for champ in _listed(row["champs"]))
+    for field in ("since", "until"):
+        values[field] = _FRENCH_DAY.sub(r"\3-\2-\1", row[field]) or None
+    proposed = dict.fromkeys(_PROPOSABLE.get(_bare(name), name) for name in _listed(row["proposed"]))
+    # a proposal that the analyst erased leaves nothing to confirm
+    values["proposed"] = tuple(name for name in proposed if not (name in _PROPOSABLE.values() and values[name] is None))
+    return values
+
+
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(",") if part.strip()]
+
+
+def _bare(word: str) -> str:
+    """Return a word without accents nor capitals."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(sign))
+
+
+def _cell_fault(detail: ErrorDetails, field: str, line: int, row: dict[str, str], shown: str) -> Finding:
+    said = str(detail.get("ctx", {}).get("error", "")) if detail["type"] == "value_error" else ""
+    # a date of another shape is refused by our own type, whose words speak of YAML
+    message = _REFUSED[field] if field in ("since", "until") and detail["loc"] else said or _REFUSED[field]
+    is_code = field in ("finess_et", "finess_ej")
+    remedy = _TEXT_COLUMNS if is_code or field == "department" else "corrigez la cellule."
+    return _fault(shown, line, COLUMNS[field], row[field], message, remedy, why=_WHY_FINESS if is_code else "")
+
+
+def _fault(
+    shown: str, line: int, column: str | None, value: str | None, message: str, remedy: str, *, why: str = ""
+) -> Finding:
+    return Finding(
+        code="registre", severity=Severity.BLOCKING, file=shown, line=line, column=column, value=value or None,
+        message=message, why=why, remedy=remedy,
+    )  # fmt: skip

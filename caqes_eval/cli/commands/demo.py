@@ -1,0 +1,44 @@
+"""``caqes demo``: a small fictitious region, from end to end."""
+
+from datetime import date
+
+import click
+
+from caqes_eval.cli.commands.run import run_and_tell
+from caqes_eval.cli.options import State, jobs_option, json_option, root_option
+from caqes_eval.cli.output import say
+
+
+@click.command("demo")
+@jobs_option
+@root_option
+@json_option
+@click.pass_obj
+def demo(state: State, /, jobs: int | None) -> int:
+    """Évalue une petite région fictive, de bout en bout, pour découvrir l’outil."""
+    from caqes_eval.demo import write_demo
+    from caqes_eval.pipeline.create import Request, create_campaign
+
+    folder = state.root / "demo"
+    write_demo(folder)
+    create_campaign(
+        state.workspace,
+        Request(
+            name="demo",
+            title="Évaluation CAQES 2025, région fictive Val-de-Brume",
+            year=2025,
+            phmev={2025: folder / "OPEN_PHMEV_2025.CSV", 2024: folder / "OPEN_PHMEV_2024.CSV"},
+            bdpm=(folder / "CIS_CIP_bdpm.txt", folder / "CIS_GENER_bdpm.txt", date(2026, 1, 5)),
+            evaluation_date=date(2026, 3, 31),
+            replace=True,
+        ),
+    )
+    code = run_and_tell(state, "demo", jobs=jobs)
+    if not state.as_json and code == 0:
+        workspace = state.workspace
+        say("À voir :")
+        say(f"  • {workspace.reports('demo') / 'index.html'}, dans un navigateur : les rapports et la synthèse ;")
+        say(
+            f"  • {workspace.runs('demo')}, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données."
+        )
+    return code

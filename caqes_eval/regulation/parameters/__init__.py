@@ -1,0 +1,1 @@
+"""Dated parameters: their files, how they are asked, listed and shown."""
