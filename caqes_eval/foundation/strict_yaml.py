@@ -178,7 +178,7 @@ def _fault(detail: ErrorDetails, path: Path_, document: YamlText, model: type[Ba
     kind = detail["type"]
     key = _shown(path)
     if kind == "extra_forbidden":
-        known = _known_keys(model)
+        known = _known_keys(model, path[:-1])
         near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.7)
         message = "cette clé n’existe pas."
         remedy = f"vouliez-vous écrire « {near[0]} » ?" if near else f"clés connues : {', '.join(known)}."
@@ -203,20 +203,23 @@ def _finding(document: YamlText, path: Path_, key: str, value: object, message: 
     )  # fmt: skip
 
 
-def _known_keys(model: type[BaseModel]) -> list[str]:
-    """Every key of a model and of the models it holds."""
-    keys: set[str] = set()
-    pending: list[object] = [model]
-    seen: set[object] = set()
-    while pending:
-        current = pending.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            for name, info in current.model_fields.items():
-                keys.add(info.alias or name)
-                pending.append(info.annotation)
-        else:
-            pending.extend(getattr(current, "__args__", ()))
-    return sorted(keys)
+def _known_keys(model: type[BaseModel], parent: Path_) -> list[str]:
+    """Return the keys that may stand beside a wrong one: those of the models its parent can be."""
+    models = _models_in(model)
+    for part in parent:
+        if isinstance(part, int):
+            continue  # an item of a list has the models of the list
+        models = [
+            found
+            for each in models
+            # the key of a free mapping leads to the models of its values
+            for found in (_models_in(each.model_fields[part].annotation) if part in each.model_fields else [each])
+        ]
+    return sorted({info.alias or name for each in models for name, info in each.model_fields.items()})
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    """Return the models an annotation names, whatever it wraps them in."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in getattr(annotation, "__args__", ()) for model in _models_in(argument)]

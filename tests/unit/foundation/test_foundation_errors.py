@@ -18,6 +18,7 @@ DOCUMENTED = {
     "InputValueError": 14, "EstablishmentError": 15, "CampaignNotFoundError": 16, "CampaignExistsError": 17,
     "ResultsMissingError": 18, "CampaignBusyError": 19, "TasksFailedError": 20, "IntegrityError": 21,
     "OutputError": 22,
+    "ParameterRequiredError": 23,
 }  # fmt: skip
 
 

@@ -133,11 +133,20 @@ def test_anchors_aliases_and_tags_are_refused(text, line):
         read(text)
 
 
+def test_the_near_key_is_one_of_the_same_level():
+    wrong = "title: a\nfines: '1'\nhospitals:\n- {finess: '010000024', titel: b, bed: 2}\n"
+    assert [each.partition("À faire : ")[2] for each in faults(wrong)] == [
+        "clés connues : beds, finess.",
+        "vouliez-vous écrire « beds » ?",
+        "clés connues : code, hospitals, main, notes, opened, rate, side, title.",
+    ]
+
+
 def test_a_merge_key_merges_nothing():
     assert faults("title: a\n<<: {code: b}\n") == [
         (
-            "fichier x.yml, ligne 2, clé << : cette clé n’existe pas. À faire : clés connues : beds, code, finess, "
-            "hospitals, main, notes, opened, rate, side, title."
+            "fichier x.yml, ligne 2, clé << : cette clé n’existe pas. À faire : clés connues : code, hospitals, main, "
+            "notes, opened, rate, side, title."
         )
     ]
 
