@@ -34,15 +34,16 @@ from caqes_eval.campaign.register import CHAMPS, COLUMNS, Register, RegisteredEs
 from caqes_eval.foundation.errors import InputMissingError, ParameterFileError
 from caqes_eval.foundation.files import write_atomically
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.names import REGION_PATTERN
+from caqes_eval.identifiers import check_finess
 
-_REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FRENCH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _PROPOSABLE = {COLUMNS[field]: field for field in ("status", "signs")}
 _FIELDS = {column: field for field, column in COLUMNS.items()}
 _LARGEST = 10_000_000
 _SAVE_AGAIN = "Dans Excel : Enregistrer sous, type « CSV UTF-8 (délimité par des points-virgules) »."
-_TEXT_COLUMNS = (
+_AS_TEXT = (
     "corrigez la cellule. Pour que cela ne revienne pas, ouvrez le fichier depuis Excel par "
     "Données > À partir d’un fichier texte, colonnes finess_et, finess_ej et departement au format Texte."
 )
@@ -66,7 +67,7 @@ def register_path(root: Path, region: str) -> Path:
     Raises:
         ParameterFileError: the name of the region cannot be that of a file.
     """
-    if not _REGION.fullmatch(region):
+    if not re.fullmatch(REGION_PATTERN, region):
         raise ParameterFileError(
             f"Nom de région refusé « {region} » : il s’écrit en minuscules sans accent (paca, ile-de-france).",
             remedy="Choisissez un autre nom.",
@@ -243,18 +244,31 @@ def _bare(word: str) -> str:
 
 
 def _cell_fault(detail: ErrorDetails, field: str, line: int, row: dict[str, str], shown: str) -> Finding:
+    if field in ("finess_et", "finess_ej"):
+        return _finess_fault(field, line, row[field], shown)
     said = str(detail.get("ctx", {}).get("error", "")) if detail["type"] == "value_error" else ""
     # a date of another shape is refused by our own type, whose words speak of YAML
     message = _REFUSED[field] if field in ("since", "until") and detail["loc"] else said or _REFUSED[field]
-    is_code = field in ("finess_et", "finess_ej")
-    remedy = _TEXT_COLUMNS if is_code or field == "department" else "corrigez la cellule."
-    return _fault(shown, line, COLUMNS[field], row[field], message, remedy, why=_WHY_FINESS if is_code else "")
+    lost_zero = field == "department" and re.fullmatch("[1-9]", row[field])
+    remedy, proposal = (_AS_TEXT, f"0{row[field]}") if lost_zero else ("corrigez la cellule.", None)
+    return _fault(shown, line, COLUMNS[field], row[field], message, remedy, proposal=proposal)
+
+
+def _finess_fault(field: str, line: int, typed: str, shown: str) -> Finding:
+    """Return the fault of a FINESS, with the number it was when only one is possible."""
+    check = check_finess(typed)
+    one = len(check.proposals) == 1
+    return _fault(
+        shown, line, COLUMNS[field], typed, check.reason, _AS_TEXT, why=_WHY_FINESS,
+        proposal=check.proposals[0] if one else None, expected=None if one else " ou ".join(check.proposals) or None,
+    )  # fmt: skip
 
 
 def _fault(
-    shown: str, line: int, column: str | None, value: str | None, message: str, remedy: str, *, why: str = ""
-) -> Finding:
+    shown: str, line: int, column: str | None, value: str | None, message: str, remedy: str, *,
+    why: str = "", proposal: str | None = None, expected: str | None = None,
+) -> Finding:  # fmt: skip
     return Finding(
         code="registre", severity=Severity.BLOCKING, file=shown, line=line, column=column, value=value or None,
-        message=message, why=why, remedy=remedy,
+        message=message, why=why, remedy=remedy, proposal=proposal, expected=expected,
     )  # fmt: skip

@@ -65,8 +65,21 @@ class Workspace:
     @property
     def regulation(self) -> Path:
         """The rules: those of the working folder when it has some, else the product's."""
-        own = self.root / "params" / "regulation"
-        return own if own.is_dir() else shipped("regulation")
+        return self._own_or_shipped("regulation")
+
+    @property
+    def regions(self) -> Path:
+        """The region files: those of the working folder when it has some, else the product's."""
+        return self._own_or_shipped("regions")
+
+    @property
+    def targeting(self) -> Path:
+        """The targeting matrices: those of the working folder when it has some, else the product's."""
+        return self._own_or_shipped("targeting")
+
+    def _own_or_shipped(self, name: str) -> Path:
+        own = self.root / "params" / name
+        return own if own.is_dir() else shipped(name)
 
     def source(self, path: str) -> Path:
         """Return a file that a campaign names relative to the working folder."""

@@ -40,3 +40,29 @@ class Checked(BaseModel):
 
     by: str = Field(min_length=1)
     on: Day
+
+
+class Missing(BaseModel):
+    """What no source gives, told to whoever needs it.
+
+    Attributes:
+        what: what is missing, in French.
+        where: where it would be written once known.
+        waits: what cannot be done before.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: str = Field(min_length=1)
+    where: str = Field(min_length=1)
+    waits: str = Field(min_length=1)
+
+
+def require_checked(status: Status, checked: Checked | None) -> None:
+    """Refuse a confirmed value that does not say who read it again.
+
+    Raises:
+        ValueError: in French, for a model's validator.
+    """
+    if status == "confirmed" and checked is None:
+        raise ValueError("une valeur confirmée dit qui l’a relue et quand (checked : by, on).")

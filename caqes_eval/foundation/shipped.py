@@ -3,10 +3,15 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
-_CHECKOUT = {"templates": "notebooks/templates", "regulation": "params/regulation"}
+_CHECKOUT = {
+    "templates": "notebooks/templates",
+    "regulation": "params/regulation",
+    "regions": "params/regions",
+    "targeting": "params/targeting",
+}
 
 
 def shipped(what: str) -> Path:
-    """Return the folder of ``templates`` or ``regulation`` that came with the product."""
+    """Return the folder of ``templates``, ``regulation``, ``regions`` or ``targeting`` that came with the product."""
     in_wheel = _PACKAGE / "shipped" / what
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / _CHECKOUT[what]

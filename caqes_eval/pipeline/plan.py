@@ -21,6 +21,7 @@ from caqes_eval.foundation.findings import Severity
 from caqes_eval.identifiers import NOT_RELEASED_CIP13
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.notebook.scraps import RESULT
+from caqes_eval.pipeline.contracts import contract_of
 from caqes_eval.pipeline.sources import Sources
 from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
 from caqes_eval.regulation.regime import Law, regime
@@ -128,10 +129,12 @@ def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules:
         ParameterRequiredError: a figure that no source gives is needed.
     """
     chosen = {code: family(code) for code in campaign.families}
+    contract = contract_of(workspace, rules, campaign.region) if campaign.region else None
     applicable = regime(
         rules,
         activity_year=campaign.year,
         evaluation_date=campaign.evaluation_date,
+        contract=contract.term_of(campaign.year) if contract else None,
         subject=Subject(region=campaign.region),
     )
     minimum = applicable.law.rule(MINIMUM_ESTABLISHMENTS)

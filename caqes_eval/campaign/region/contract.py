@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from caqes_eval.campaign.region.sourced import CODE_PATTERN, Part, Sourced
 from caqes_eval.foundation import french
 from caqes_eval.foundation.exact import Day
+from caqes_eval.foundation.names import REGION_PATTERN
 
 Code = Annotated[str, Field(pattern=CODE_PATTERN)]
 Period = Annotated[str, Field(pattern=r"^\d{4}(-S[12])?$")]
@@ -24,7 +25,7 @@ Presence = Literal["present", "absent", "unknown"]
 class Territory(Part):
     """A part of the region with its own orders and envelopes; its code is the ``region`` of the scope of a rule."""
 
-    code: Code
+    code: Annotated[str, Field(pattern=REGION_PATTERN)]
     name: str = Field(min_length=1)
     departments: tuple[Department, ...] = Field(min_length=1)
 

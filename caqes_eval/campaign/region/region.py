@@ -2,14 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from caqes_eval.campaign.region import coherence
 from caqes_eval.campaign.region.contract import (
     Amendment,
-    Code,
     ContractOn,
     ContractTerm,
     Indicator,
@@ -25,6 +24,7 @@ from caqes_eval.campaign.region.scoring import Grid
 from caqes_eval.campaign.region.sourced import Part
 from caqes_eval.foundation import strict_yaml
 from caqes_eval.foundation.errors import ParameterFileError
+from caqes_eval.foundation.names import REGION_PATTERN
 
 
 class Region(Part):
@@ -34,7 +34,7 @@ class Region(Part):
     scope names a territory by its code.
     """
 
-    code: Code
+    code: Annotated[str, Field(pattern=REGION_PATTERN)]
     name: str = Field(min_length=1)
     omedit: str = Field(min_length=1)
     territories: tuple[Territory, ...] = Field(min_length=1)

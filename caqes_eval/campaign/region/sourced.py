@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from caqes_eval.foundation.provenance import Checked, Reference, Status
+from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_checked
 
 CODE_PATTERN = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
 
@@ -15,20 +15,6 @@ class Part(BaseModel):
     """A part of a region file: unknown keys are refused, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Missing(Part):
-    """What no source gives, told to whoever needs it.
-
-    Attributes:
-        what: what is missing, in French.
-        where: where it would be written once known.
-        waits: what cannot be done before.
-    """
-
-    what: str = Field(min_length=1)
-    where: str = Field(min_length=1)
-    waits: str = Field(min_length=1)
 
 
 class Sourced(Part):
@@ -52,8 +38,7 @@ class Sourced(Part):
 
     @model_validator(mode="after")
     def _vouched_for(self) -> "Sourced":
-        if self.status == "confirmed" and self.checked is None:
-            raise ValueError("une valeur confirmée dit qui l’a relue et quand (checked : by, on).")
+        require_checked(self.status, self.checked)
         empty = [name for name in self.must_explain if getattr(self, name) is None]
         if empty and self.missing is None:
             raise ValueError(

@@ -115,9 +115,10 @@ def excesses(rows: tuple[TargetingRow, ...], levels: Mapping[str, Level], limits
         # a number of indicators only grows on a day when a row of that level begins: it is the one to look at
         for row in sorted(own, key=lambda row: (row.since, -row.line)):
             codes = {other.indicator for other in own if other.holds_on(row.since)}
-            for level in {"total", levels[row.indicator]} - told:
-                count = sum(level in ("total", levels[code]) for code in codes)
-                if count > maxima[level]:
+            kinds: tuple[Counted, ...] = (levels[row.indicator], "total")
+            for level in kinds:
+                count = sum(level in (levels[code], "total") for code in codes)
+                if count > maxima[level] and level not in told:
                     told.add(level)
                     found.append(Excess(row, level, count, maxima[level]))
     return found

@@ -46,7 +46,7 @@ def parse_targeting(text: str, region: Region, limits: Limits, *, shown_name: st
     """Parse the text of a targeting matrix; same errors as :func:`read_targeting`."""
     findings: list[Finding] = []
     rows = []
-    for line, cells in _records(text, shown_name):
+    for line, cells in _records(text, shown_name, findings):
         row, faults = _row(line, cells, region, shown_name)
         findings += faults
         if row is not None:
@@ -62,8 +62,8 @@ def parse_targeting(text: str, region: Region, limits: Limits, *, shown_name: st
     return targeting
 
 
-def _records(text: str, shown_name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line and the cells, by column, of each row that is not blank."""
+def _records(text: str, shown_name: str, findings: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells, by column, of each row that is not blank; tell those of another width."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -72,9 +72,13 @@ def _records(text: str, shown_name: str) -> Iterator[tuple[int, dict[str, str]]]
         for cells in reader:
             line, before = before + 1, reader.line_num
             # Excel leaves rows of nothing but semicolons
-            if any(cell.strip() for cell in cells):
-                _check_width(cells, header, line, shown_name)
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) == len(header):
                 yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            else:
+                message = f"{len(cells)} cellules alors que l’en-tête en a {len(header)}."
+                findings.append(_finding(shown_name, line, None, None, message, "vérifiez les points-virgules."))
     except csv.Error as error:
         raise ParameterFileError(
             f"{shown_name}, ligne {reader.line_num} : un guillemet est de trop ou n’est pas refermé.", remedy=_SAVE_AS
@@ -98,14 +102,6 @@ def _check_header(header: list[str], shown_name: str) -> None:
     ]
     if findings:
         raise ParameterFileError(f"{shown_name} : l’en-tête n’est pas celui attendu.", findings=findings)
-
-
-def _check_width(cells: list[str], header: list[str], line: int, shown_name: str) -> None:
-    if len(cells) != len(header):
-        raise ParameterFileError(
-            f"{shown_name}, ligne {line} : {len(cells)} cellules alors que l’en-tête en a {len(header)}.",
-            remedy="Vérifiez les points-virgules de cette ligne.",
-        )
 
 
 def _row(
@@ -146,7 +142,7 @@ def _row(
 
 def _day(typed: str) -> date | None:
     """Read JJ/MM/AAAA or AAAA-MM-JJ; None for anything else, a two-digit year included."""
-    if len(typed) != len("JJ/MM/AAAA"):
+    if len(typed) != len("JJ/MM/AAAA") or not typed.isascii():
         return None
     for layout in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
@@ -173,7 +169,7 @@ def _excess(excess: Excess, shown_name: str) -> Finding:
     )  # fmt: skip
 
 
-def _finding(shown_name: str, line: int, column: str, value: str | None, message: str, remedy: str) -> Finding:
+def _finding(shown_name: str, line: int, column: str | None, value: str | None, message: str, remedy: str) -> Finding:
     return Finding(
         code="ciblage", severity=Severity.BLOCKING, file=shown_name, line=line, column=column, value=value,
         message=message, remedy=remedy,

@@ -91,19 +91,22 @@ def _tell_value(entry: "Entry", *, whole: bool) -> None:
 
 def _check(state: State, rules: "Rules") -> int:
     """Tell how many rules there are and what remains to be confirmed; faults have been raised before."""
+    from caqes_eval.pipeline.contracts import check_contracts
     from caqes_eval.regulation.parameters.listing import history
 
+    regions = check_contracts(state.workspace, rules)
     entries = [entry for key, _ in rules.items() for entry in history(rules, key)]
     missing = [entry for entry in entries if entry.dated.missing]
     pending = [entry for entry in entries if entry.dated.status == "to_validate" and not entry.dated.missing]
     summary = {"rules": len(rules.keys()), "values": len(entries), "to_validate": len(pending), "missing": len(missing)}
     if state.as_json:
-        print_json({**summary, "missing_keys": sorted({entry.key for entry in missing})})
+        print_json({**summary, "regions": regions, "missing_keys": sorted({entry.key for entry in missing})})
         return 0
     say(
         f"{plural(summary['rules'], 'règle')} et {plural(len(entries), 'valeur datée', 'valeurs datées')} : fichiers corrects. "
         f"{plural(len(pending), 'valeur')} à valider, {plural(len(missing), 'valeur')} qu’aucune source ne donne."
     )
+    say(f"Contrats de région : {', '.join(regions)}, fichiers corrects.")
     for entry in missing:
         assert entry.dated.missing is not None
         say(f"  • [à fournir] {entry.key} : {entry.dated.missing.what}. En dépend : {entry.dated.missing.waits}.")

@@ -13,7 +13,7 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.names import REGION_PATTERN
-from caqes_eval.foundation.provenance import Checked, Reference, Status
+from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_checked
 from caqes_eval.foundation.strict_yaml import YamlText, validated
 from caqes_eval.identifiers import check_finess
 from caqes_eval.regulation.parameters.values import NUMBER_UNITS, Unit, value_type
@@ -53,20 +53,6 @@ class Scope(_Strict, Generic[V]):
         return exceptions
 
 
-class Missing(_Strict):
-    """What no source gives, told to whoever needs it.
-
-    Attributes:
-        what: the figure that is missing, in French.
-        where: where it would be written once known.
-        waits: the results that wait for it.
-    """
-
-    what: str = Field(min_length=1)
-    where: str = Field(min_length=1)
-    waits: str = Field(min_length=1)
-
-
 class DatedValue(_Strict, Generic[V]):
     """A value, when and to whom it applies, and what vouches for it."""
 
@@ -86,8 +72,7 @@ class DatedValue(_Strict, Generic[V]):
             raise ValueError(f"until ({french.day(self.until)}) précède since ({french.day(self.since)}).")
         if self.missing and self.value is not None:
             raise ValueError("missing dit qu’aucune source ne donne la valeur : value doit alors rester null.")
-        if self.status == "confirmed" and self.checked is None:
-            raise ValueError("une valeur confirmée dit qui l’a relue et quand (checked : by, on).")
+        require_checked(self.status, self.checked)
         return self
 
     def shares_scope_with(self, other: "DatedValue[V]") -> bool:

@@ -78,6 +78,7 @@ def test_an_unknown_key_is_told_with_its_line_and_the_nearest(part, typed, neare
         ("generation: G2", "generation: G4", "G1, G2 ou G3"),
         ("end: 2024-12-31", "end: 2022-06-30", "end (30/06/2022) précède start (01/07/2022)"),
         ("end: 2024-12-31", "end: 31/12/2024", "AAAA-MM-JJ"),
+        ("label: IPP,", "label: IPP, until: 2022-06-30,", "until (30/06/2022) précède since (01/07/2022)"),
         ("volet: 1, since: 2022-07-01, status: to_validate, reference: {title: Essai}}\n- {code: pc",
          "volet: 4, since: 2022-07-01, status: to_validate, reference: {title: Essai}}\n- {code: pc", "au plus 3"),
         ("sud: 2}", "sud: -1}", "au moins 0"),
@@ -257,13 +258,21 @@ def test_an_activity_leaves_a_hospital_once(indicators, right):
 
 
 def test_every_fault_is_told_in_the_order_of_the_file():
-    text = SMALL.replace("territory: nord, act", "territory: ouest, act").replace("adds: [pc]", "adds: [pc, pq]")
+    overlapping = (
+        "- {generation: G3, start: 2024-01-01, end: 2025-12-31, status: to_validate, reference: {title: Essai}}\n"
+    )
+    text = SMALL.replace("adds: [pc]", "adds: [pc, pcc]").replace("amendments:\n", overlapping + "amendments:\n")
     error = refused(text, code="autre")
     assert str(error) == "petite.yml : 3 erreurs."
-    assert [finding.value for finding in error.findings] == ["petite", "pq", "ouest"]
-    assert [finding.line for finding in error.findings] == [
-        1, line_of(text, "- {code: a1"), line_of(text, "- {code: nord-2022")
-    ]  # fmt: skip
+    assert [(finding.line, finding.value) for finding in error.findings] == [
+        (1, "petite"),
+        (line_of(text, "- {generation: G3"), "2024-01-01"),
+        (line_of(text, "- {code: a1"), "pcc"),
+    ]
+
+
+def test_a_territory_may_have_the_number_of_its_department():
+    assert [territory.code for territory in region_of(SMALL.replace("nord", "04")).territories] == ["04", "sud"]
 
 
 def test_the_name_of_the_file_is_the_code(tmp_path):

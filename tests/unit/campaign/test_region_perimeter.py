@@ -71,6 +71,11 @@ def test_an_event_older_than_the_last_one_is_not_followed():
     assert perimeter_on(events, date(2026, 1, 1), finess=A).finess == A
 
 
+def test_two_hospitals_that_swap_an_activity_on_one_day_do_not_swap_it_for_ever():
+    swap = [event(A, B, year=2025), event(B, A, year=2025)]
+    assert len(perimeter_on(swap, date(2025, 1, 1), finess=A).events) == 2
+
+
 def test_a_closed_activity_is_carried_by_nobody():
     closed = [event(A, None, date="2025-06-30")]
     assert perimeter_on(closed, date(2025, 6, 29), finess=A).finess == A

@@ -192,8 +192,7 @@ def test_what_the_team_proposes_says_so(paca_corse):
 
 
 def test_the_fictitious_region_differs_in_everything(val_de_brume, paca_corse):
-    ends = {term.end for term in val_de_brume.contracts} & {term.start for term in paca_corse.contracts}
-    assert not ends
+    assert {term.start for term in val_de_brume.contracts}.isdisjoint(term.start for term in paca_corse.contracts)
     assert [territory.departments for territory in val_de_brume.territories] == [("99",)]
     assert val_de_brume.grid_of("dmi", date(2025, 12, 31)).maximum == 6
     assert val_de_brume.grid_of("generics", date(2024, 12, 31)).maximum == 1

@@ -69,6 +69,7 @@ def test_a_file_without_rows_targets_nobody():
         (f"{AJACCIO};mo;;;nord-2022", "du", "", "premier jour"),
         (f"{AJACCIO};mo;01/07/22;;nord-2022", "du", "01/07/22", "JJ/MM/AAAA"),
         (f"{AJACCIO};mo;31/06/2022;;nord-2022", "du", "31/06/2022", "JJ/MM/AAAA"),
+        (f"{AJACCIO};mo;01/07/２０２２;;nord-2022", "du", "01/07/２０２２", "JJ/MM/AAAA"),
         (f"{AJACCIO};mo;01/07/2022;fin 2023;nord-2022", "au", "fin 2023", "laissez vide"),
         (f"{AJACCIO};mo;01/07/2022;30/06/2022;nord-2022", "au", "30/06/2022", "précède le premier (01/07/2022)"),
     ],
@@ -89,10 +90,12 @@ def test_every_fault_is_told_at_once():
         f"{BOURG};mo;01/07/2022;;nord-2022\n"
         "10000024;mo;demain;;nord-2022\n"  # two faults
         f"{BOURG};mo;01/01/2023;;nord-2022\n"  # an overlap
+        f"{AJACCIO};mo;01/07/2022;nord-2022\n"  # four cells
     )
-    assert str(error) == "petite.csv : 5 erreurs."
+    assert str(error) == "petite.csv : 6 erreurs."
+    assert error.findings[-1].message == "4 cellules alors que l’en-tête en a 5."
     assert [(finding.line, finding.column) for finding in error.findings] == [
-        (2, "indicateur"), (2, "arrete"), (4, "finess"), (4, "du"), (5, "du"),
+        (2, "indicateur"), (2, "arrete"), (4, "finess"), (4, "du"), (5, "du"), (6, None),
     ]  # fmt: skip
 
 
@@ -150,6 +153,12 @@ def test_a_hospital_has_no_more_indicators_than_allowed_on_any_day(limits, told)
     assert told[0][1] in findings[0].message
 
 
+def test_too_many_indicators_are_told_once_at_the_last_row_of_the_first_day():
+    (finding,) = refused(THREE, Limits(national=1, regional=2, total=1)).findings
+    assert (finding.line, finding.value) == (4, "ipp")
+    assert "2 indicateurs en tout au 01/07/2022, 1 au plus" in finding.message
+
+
 def test_the_limit_is_for_a_day_and_for_a_hospital():
     one = Limits(national=1, regional=1, total=1)
     one_after_the_other = f"{AJACCIO};mo;01/07/2022;31/12/2023;nord-2022\n{AJACCIO};pc;01/01/2024;;nord-2022\n"
@@ -178,7 +187,6 @@ def test_a_wrong_header_is_refused(header, columns):
     ("text", "told"),
     [
         ("finess,indicateur,du,au,arrete\n", "virgules"),
-        (HEADER + f"{AJACCIO};mo;01/07/2022;nord-2022\n", "ligne 2 : 4 cellules alors que l’en-tête en a 5"),
         (HEADER + f'{AJACCIO};"mo;01/07/2022;;nord-2022\n', "guillemet"),
     ],
 )

@@ -104,7 +104,7 @@ def test_several_faults_are_told_at_once_with_line_column_and_value(tmp_path):
 @pytest.mark.parametrize(
     ("cells", "column", "said"),
     [
-        ({"finess_et": "40000101"}, "finess_et", "040000101"),
+        ({"finess_et": "40000101"}, "finess_et", "Il manque un caractère"),
         ({"finess_et": "4,0E+07"}, "finess_et", "notation scientifique"),
         ({"finess_et": ""}, "finess_et", "Aucun code"),
         ({"finess_ej": ""}, "finess_ej", "Aucun code"),
@@ -128,6 +128,21 @@ def test_each_wrong_cell_is_told_once_with_what_is_expected(tmp_path, cells, col
     assert (finding.line, finding.column) == (2, column)
     assert said in finding.message
     assert finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("cells", "proposal", "expected"),
+    [
+        # 4 → 04; 04000010: its lost zero, or the key of 40000101 (2+0+2+0+0+0+0+4 = 8 → 2)
+        ({"departement": "4"}, "04", None),
+        ({"finess_et": "40000101"}, None, "040000101 ou 400001012"),
+        ({"finess_et": "2A000001"}, "2A0000014", None),
+        ({"finess_et": "040000102"}, None, None),
+    ],
+)
+def test_what_excel_took_away_is_proposed_and_not_put_back(tmp_path, cells, proposal, expected):
+    (finding,) = refused(tmp_path, replaced(**cells))
+    assert (finding.proposal, finding.expected) == (proposal, expected)
 
 
 @pytest.mark.parametrize(
