@@ -6,7 +6,7 @@ from datetime import date
 
 from caqes_eval.campaign.region import Limits, Region, Targeting, read_targeting
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.foundation.errors import ParameterFileError
+from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import ContractTerm
@@ -23,12 +23,21 @@ class Contract:
     region: Region
     targeting: Targeting | None
 
-    def term_of(self, year: int) -> ContractTerm | None:
-        """Return the days of the contract that bears on a year of activity, the last one when two follow each other."""
+    def term_of(self, year: int) -> ContractTerm:
+        """Return the days of the contract that bears on a year of activity, the last one when two follow each other.
+
+        Raises:
+            RuleNotFoundError: no contract of the region covers a day of that year.
+        """
         first, last = date(year, 1, 1), date(year, 12, 31)
         terms = [term for term in self.region.contracts if term.start <= last and term.end >= first]
-        chosen = max(terms, key=lambda term: term.start, default=None)
-        return ContractTerm(start=chosen.start, end=chosen.end) if chosen else None
+        if not terms:
+            raise RuleNotFoundError(
+                f"Aucun contrat de « {self.region.name} » ne couvre l’activité {year}.",
+                remedy=f"Vérifiez l’année de la campagne, ou les contrats de params/regions/{self.region.code}.yml.",
+            )
+        chosen = max(terms, key=lambda term: term.start)
+        return ContractTerm(start=chosen.start, end=chosen.end)
 
 
 def contract_of(workspace: Workspace, rules: Rules, territory: str) -> Contract:
