@@ -12,7 +12,10 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402
 
 from caqes_eval import __version__  # noqa: E402
+from caqes_eval.cli.commands.clock import clock  # noqa: E402
 from caqes_eval.cli.commands.demo import demo  # noqa: E402
+from caqes_eval.cli.commands.envelope import envelope  # noqa: E402
+from caqes_eval.cli.commands.establishments import establishments  # noqa: E402
 from caqes_eval.cli.commands.law import law  # noqa: E402
 from caqes_eval.cli.commands.new import new  # noqa: E402
 from caqes_eval.cli.commands.results import results  # noqa: E402
@@ -44,6 +47,9 @@ cli.add_command(new)
 cli.add_command(run)
 cli.add_command(results)
 cli.add_command(law)
+cli.add_command(clock)
+cli.add_command(envelope)
+cli.add_command(establishments)
 cli.add_command(demo)
 
 

@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.cli.main import cli
 from caqes_eval.foundation import strict_yaml
 from caqes_eval.foundation.errors import UserError
+from caqes_eval.intake.envelope_points import parse_points
 from caqes_eval.regulation.parameters.rule_file import read_rule_file
 
 ROOT = Path(__file__).parents[2]
@@ -31,13 +34,28 @@ def test_every_exit_code_is_documented(error: type[UserError]) -> None:
     assert re.search(rf"^\| {error.exit_code} \| `{error.cause}` \|", CODES, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
-def test_every_command_and_option_is_in_the_guide(name: str) -> None:
-    assert f"caqes {name}" in GUIDE
-    for parameter in cli.commands[name].params:
-        for option in parameter.opts:
+def commands(group: click.Group, path: str = "caqes") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with the words that call it, those of a group after it."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+COMMANDS = dict(commands(cli))
+
+
+def test_the_commands_of_a_group_are_looked_at() -> None:
+    assert {"caqes clock", "caqes clock evaluation", "caqes clock contract"} <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("call", COMMANDS)
+def test_every_command_and_option_is_in_the_guide(call: str) -> None:
+    assert call in GUIDE
+    for parameter in COMMANDS[call].params:
+        for option in [*parameter.opts, *parameter.secondary_opts]:
             if option.startswith("--"):
-                assert option in GUIDE, f"{option} of caqes {name}"
+                assert re.search(rf"{option}(?![a-z-])", GUIDE), f"{option} of {call}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -60,3 +78,9 @@ def test_yaml_examples_are_accepted_by_the_product(page: str, block: str) -> Non
         strict_yaml.validated(document, Campaign)
     else:
         read_rule_file(document)
+
+
+@pytest.mark.parametrize(("page", "block"), blocks("csv"))
+def test_csv_examples_are_accepted_by_the_product(page: str, block: str) -> None:
+    points = parse_points(block.encode(), shown=page)
+    assert len(points.entrants) == block.count("\n") - 1
