@@ -3,10 +3,9 @@
 ``python -m tests.cases.method`` writes them; a test checks that what is committed is what would be written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.provenance import STATUS_LABELS
@@ -17,28 +16,33 @@ from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.parameters.shown import scope_words, source_words, value_words
 from tests.cases.model import Case, CaseFile, case_files
 from tests.cases.run import Ran, run_case
+from tests.cases.words import FOLDERS, given_lines, measure_words, result_words
 
 FOLDER = Path(__file__).parents[2] / "docs" / "methode"
 BEFORE, AFTER = date(2019, 6, 30), date(2023, 6, 30)
 RESPECTED_WORDS = {"yes": "respecté", "no": "non respecté", "unknown": "indécis"}
+JUDGED_WORDS = {True: "respecté", False: "non respecté", None: "indécis"}
+MET_WORDS = {True: "oui", False: "non", None: "non connu"}
 GENERATED = "<!-- Page engendrée par « python -m tests.cases.method » : ne pas la modifier. -->"
 
 
 def pages() -> dict[str, str]:
     """Return every page by file name."""
     rules = Rules.load(shipped("regulation"))
-    cases = case_files()
-    written = {f"{name.replace('/', '-')}.md": _rule_page(file, rules) for name, file in cases.items()}
-    titles = {page: file.title for page, file in zip(written, cases.values(), strict=True)}
+    files = case_files()
     return {
-        "README.md": _index(titles),
+        "README.md": _index(files),
         "parametres.md": _parameters(rules),
         "2019-et-2023.md": _side_by_side(rules),
-        **written,
+        **{_page(name): _rule_page(file, rules) for name, file in files.items()},
     }
 
 
-def _index(titles: Mapping[str, str]) -> str:
+def _page(name: str) -> str:
+    return f"{name.replace('/', '-')}.md"
+
+
+def _index(files: Mapping[str, CaseFile]) -> str:
     lines = [
         "# La méthode",
         "",
@@ -49,105 +53,88 @@ def _index(titles: Mapping[str, str]) -> str:
         "",
         "- [Toutes les valeurs datées](parametres.md), avec leur source et leur statut",
         "- [Le droit du 30/06/2019 et celui du 30/06/2023, côte à côte](2019-et-2023.md)",
-        "",
-        "| Règle | Page |",
-        "|---|---|",
-        *(f"| {title} | [{page.removesuffix('.md')}]({page}) |" for page, title in sorted(titles.items())),
     ]
+    for folder, heading in FOLDERS.items():
+        titles = {file.title: (name, file) for name, file in files.items() if name.startswith(f"{folder}/")}
+        if titles:
+            lines += ["", f"## {heading}", ""]
+            lines += [
+                f"- [{title}]({_page(name)}) : {french.plural(len(file.cases), 'exemple')}"
+                for title, (name, file) in sorted(titles.items())
+            ]
     return _text(lines)
 
 
 def _rule_page(file: CaseFile, rules: Rules) -> str:
     ran = [(case, run_case(file, case)) for case in file.cases]
     formula = next((each.result.formula for _, each in ran if isinstance(each.result, Computation | Judgement)), "")
-    keys = sorted({rule.key for _, each in ran for rule in each.parameters} | set(file.parameters))
-    lines = [f"# {file.title}", "", GENERATED, "", f"**Source.** {file.source}", ""]
+    keys = sorted({key for _, each in ran for key in each.asked} | set(file.parameters))
+    lines = [f"# {file.title}", "", GENERATED, "", f"**Source.** {_sentence(file.source)}", ""]
     if formula:
         lines += [f"**Calcul.** {_sentence(formula)}", ""]
     if file.note:
         lines += [file.note, ""]
+    lines += _reserves([each for _, each in ran])
     if keys:
-        lines += [
-            "## Valeurs datées",
-            "",
-            *_table(VALUES, (_value_row(e) for key in keys for e in history(rules, key))),
-            "",
-        ]
+        rows = (_value_row(entry) for key in keys for entry in history(rules, key))
+        lines += ["## Valeurs datées", "", *_table(VALUES, rows), ""]
     lines += ["## Exemples", ""]
     for number, (case, each) in enumerate(ran, start=1):
         lines += _example(number, case, each)
     return _text(lines)
 
 
+def _reserves(ran: Sequence[Ran]) -> list[str]:
+    """Return what is to be said beside the results, once, with the examples concerned when not all are."""
+    found: dict[str, list[int]] = {}
+    for number, each in enumerate(ran, start=1):
+        for reserve in each.result.reserves if isinstance(each.result, Computation | Judgement) else ():
+            found.setdefault(reserve, []).append(number)
+    results = sum(each.refusal is None for each in ran)
+    lines = [
+        f"- {reserve}" + ("" if len(numbers) == results else f" ({_examples(numbers)})")
+        for reserve, numbers in found.items()
+    ]
+    return ["## Réserves jointes au résultat", "", *lines, ""] if lines else []
+
+
+def _examples(numbers: Sequence[int]) -> str:
+    return f"exemple{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
 def _example(number: int, case: Case, ran: Ran) -> list[str]:
-    lines = [f"### {number}. {case.title}", ""]
     when = f"Activité {case.activity_year}, décision du {french.day(case.decision)}"
-    where = "".join(
-        [f", région {case.region}" if case.region else "", f", FINESS {', '.join(case.finess)}" if case.finess else ""]
-    )
-    lines += [f"{when}{where}.", ""]
+    region = f", région {case.region}" if case.region else ""
+    finess = f", FINESS {', '.join(case.finess)}" if case.finess else ""
+    lines = [f"### {number}. {case.title}", "", f"{when}{region}{finess}.", ""]
     if case.assume:
-        lines += [
-            "Hypothèse (aucune source ne donne la valeur) : "
-            + " ; ".join(f"`{k}` = {v}" for k, v in case.assume.items())
-            + ".",
-            "",
-        ]
-    rows = [("Donné", f"`{name}` = {_given(value)}") for name, value in case.given.items()]
-    rows += [("Attendu", words) for words in _expected(case)]
-    rows += [("Obtenu", words) for words in _obtained(ran)]
-    lines += [*_table(["", ""], rows), ""]
-    if case.because:
-        lines += [case.because, ""]
-    return lines
+        assumed = " ; ".join(f"`{key}` = {value}" for key, value in case.assume.items())
+        lines += [f"**Hypothèse**, aucune source ne donne la valeur : {assumed}.", ""]
+    if case.given:
+        lines += [*(line for name, value in case.given.items() for line in given_lines(name, value)), ""]
+    lines += [*_table(["", "Attendu", "Obtenu"], _results(case, ran)), ""]
+    return [*lines, case.because, ""] if case.because else lines
 
 
-def _given(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} : {_given(each)}" for key, each in value.items())
-    if isinstance(value, list):
-        return " ; ".join(_given(each) for each in value) or "aucun"
-    return "absent" if value is None else str(value)
-
-
-def _expected(case: Case) -> Iterable[str]:
-    expect = case.expect
-    if expect.error:
-        yield f"refus `{expect.error}`"
-    if expect.amount:
-        yield f"`{expect.amount}`" + (f", {expect.nature}" if expect.nature else "")
-    if expect.respected:
-        yield RESPECTED_WORDS[expect.respected]
-    yield from (f"{label} : `{text}`" for label, text in expect.steps.items())
-    yield from (f"{name} : `{text}`" for name, text in expect.values.items())
-
-
-def _obtained(ran: Ran) -> Iterable[str]:
+def _results(case: Case, ran: Ran) -> Iterable[list[str]]:
+    expect, result = case.expect, ran.result
     if ran.refusal is not None:
-        yield ran.refusal.message
-        return
-    result = ran.result
-    if isinstance(result, Computation):
-        yield f"**{french.euros(result.amount)}** ({result.nature})"
-        yield from (f"{step.label} : {step.shown()}" for step in result.steps)
-        yield from (f"Réserve : {reserve}" for reserve in result.reserves)
+        yield ["refus", f"`{expect.error}`", ran.refusal.message]
+    elif isinstance(result, Computation):
+        nature = f", {expect.nature}" if expect.nature else ""
+        yield ["**montant**", f"`{expect.amount}`{nature}", f"**{french.euros(result.amount)}**, {result.nature}"]
+        for step in result.steps:
+            text = next((text for label, text in expect.steps.items() if step.label.startswith(label)), None)
+            yield [step.label, f"`{text}`" if text else "", step.shown()]
     elif isinstance(result, Judgement):
-        words = {True: "respecté", False: "non respecté", None: "indécis"}
-        yield f"**{words[result.respected]}**"
+        yield ["**jugement**", RESPECTED_WORDS[expect.respected or "unknown"], f"**{JUDGED_WORDS[result.respected]}**"]
         for condition in result.conditions:
-            measured = value_words_of(condition.value, condition.rule.unit)
-            limit = value_words(condition.rule.value, condition.rule.unit, condition.rule.comparator)
-            yield f"{condition.label} : {measured} ; limite {limit}"
-        yield from (f"Réserve : {reserve}" for reserve in result.reserves)
-
-
-def value_words_of(value: Any, unit: str) -> str:
-    """Return a measure in the unit of its limit."""
-    if value is None:
-        return "non connu"
-    if unit == "proportion":
-        return french.percent(value, 2)
-    return f"{french.number(value, 0 if value.denominator == 1 else 2)} {unit}"
+            rule = condition.rule
+            limit = value_words(rule.value, rule.unit, rule.comparator) if rule.comparator else ""
+            measure = measure_words(condition.value, rule.unit) if rule.comparator else MET_WORDS[condition.met]
+            yield [condition.label, limit, measure]
+    elif result is not None:
+        yield from ([name, f"`{text}`", result_words(result.get(name))] for name, text in expect.values.items())
 
 
 VALUES = ["Règle", "Valeur", "Portée", "Du", "Au", "Statut", "Source"]

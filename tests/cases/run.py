@@ -1,9 +1,11 @@
 """A worked example run against the rules that ship, and its faults told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pydantic import ConfigDict, validate_call
@@ -12,7 +14,7 @@ from caqes_eval.foundation.errors import RuleNotFoundError, UserError
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Computation, Judgement, to_cents
-from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
 from caqes_eval.regulation.parameters.values import typed
 from caqes_eval.regulation.regime import CONTRACTS, Law
 from tests.cases.arithmetic import exact
@@ -20,24 +22,50 @@ from tests.cases.model import Case, CaseFile, Expected
 from tests.cases.other import OTHER_RULES
 
 RESPECTED = {"yes": True, "no": False, "unknown": None}
+_EXPECTED_OF: Mapping[Any, set[str]] = {
+    Computation: {"amount", "nature", "steps"},
+    Judgement: {"respected"},
+    Mapping: {"values"},
+}
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a case gave: a result, or the refusal."""
+    """What a case gave: a result, or the refusal.
+
+    Attributes:
+        asked: every dated parameter that the rule asked for, None where the law had no value for the case.
+    """
 
     result: Computation | Judgement | Mapping[str, object] | None
-    refusal: UserError | None = None
+    refusal: UserError | None
+    asked: Mapping[str, Rule | None]
 
-    @property
-    def parameters(self) -> tuple[Rule, ...]:
-        """The dated parameters the result used."""
-        return self.result.parameters if isinstance(self.result, Computation | Judgement) else ()
+
+class AskedRules(Rules):
+    """Rules that remember what was asked of them."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(dict(rules.items()))
+        self.asked: dict[str, Rule | None] = {}
+
+    def on(self, key: str, when: date, subject: Subject = ANYONE) -> Rule:
+        """Return the rule in force, and remember it."""
+        if key in self:
+            self.asked.setdefault(key, None)
+        rule = super().on(key, when, subject)
+        self.asked[key] = rule
+        return rule
+
+
+@cache
+def _shipped_rules() -> Rules:
+    return Rules.load(shipped("regulation"))
 
 
 def law_of(case: Case) -> Law:
     """Return the law a case asks for, with its hypotheses."""
-    rules = Rules.load(shipped("regulation"))
+    rules = _shipped_rules()
     rules = rules.assuming({key: typed(text, rules.file(key).unit) for key, text in case.assume.items()})
     activity = date(case.activity_year, 12, 31)
     try:
@@ -52,10 +80,12 @@ def run_case(file: CaseFile, case: Case) -> Ran:
     """Call the rule of a case by its name, its inputs typed by its signature."""
     function = {**CATALOGUE, **OTHER_RULES}[file.rule]
     called = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(function)
+    law = law_of(case)
+    rules = AskedRules(law.rules)
     try:
-        return Ran(called(law_of(case), **case.given))
+        return Ran(called(replace(law, rules=rules), **case.given), None, rules.asked)
     except UserError as refusal:
-        return Ran(None, refusal)
+        return Ran(None, refusal, rules.asked)
 
 
 def faults(ran: Ran, expected: Expected) -> list[str]:
@@ -64,21 +94,38 @@ def faults(ran: Ran, expected: Expected) -> list[str]:
         cause = ran.refusal.cause if ran.refusal else "aucun refus"
         return [] if cause == expected.error else [f"refus : {cause} ({ran.refusal}), attendu {expected.error}"]
     result = ran.result
-    found: list[str] = []
+    kind = Mapping if isinstance(result, Mapping) else type(result)
+    # an expectation of another kind of result would never be compared
+    misplaced = expected.model_fields_set - _EXPECTED_OF[kind]
+    found = [f"{name} ne s’attend pas de cette règle" for name in sorted(misplaced)]
     if isinstance(result, Computation):
         found += _amount_faults(result, expected)
     elif isinstance(result, Judgement):
         if expected.respected is None or result.respected is not RESPECTED[expected.respected]:
             found.append(f"respecté : {result.respected}, attendu {expected.respected}")
     elif isinstance(result, Mapping):
-        if not expected.values:
-            found.append("le cas n’attend aucune valeur")
-        for name, text in expected.values.items():
-            value = result.get(name)
-            same = to_cents(exact(text)) == value if isinstance(value, Decimal) else str(value) == text
-            if not same:
-                found.append(f"{name} : {value}, attendu {text}")
+        found += _value_faults(result, expected)
     return found
+
+
+def _value_faults(result: Mapping[str, object], expected: Expected) -> list[str]:
+    found = [] if expected.values else ["le cas n’attend aucune valeur"]
+    for name, text in expected.values.items():
+        value = result.get(name)
+        if isinstance(value, Decimal):
+            same = value == to_cents(exact(text))
+        elif isinstance(value, Fraction):
+            same = value == exact(text)
+        else:
+            same = _plain_spaces(str(value)) == _plain_spaces(text)
+        if not same:
+            found.append(f"{name} : {value}, attendu {text}")
+    return found
+
+
+def _plain_spaces(text: str) -> str:
+    # an example is typed with ordinary spaces, a printed figure has no-break ones
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def _amount_faults(result: Computation, expected: Expected) -> list[str]:

@@ -140,10 +140,36 @@ def require(value: Number, label: str, *, minimum: Number = 0, maximum: Number |
         InputValueError: it is out of its bounds.
     """
     if Fraction(value) < Fraction(minimum) or (maximum is not None and Fraction(value) > Fraction(maximum)):
-        bounds = f"au moins {french.number(minimum)}" + (
-            "" if maximum is None else f" et au plus {french.number(maximum)}"
-        )
+        bounds = f"au moins {_figure(minimum)}" + ("" if maximum is None else f" et au plus {_figure(maximum)}")
         raise InputValueError(
-            f"{label} : {french.number(value, 2)} est impossible ({bounds} attendu).",
+            f"{label} : {_figure(value)} est impossible ({bounds} attendu).",
             remedy="Vérifiez la valeur dans le document reçu : elle n’est pas corrigée d’office.",
         )
+
+
+def part_of_whole(part: Number, whole: Number, what: str) -> Fraction | None:
+    """Return the exact ratio of a part to its whole, None when the whole is zero.
+
+    Args:
+        part: in the same unit as the whole.
+        whole: what the part belongs to.
+        what: name of the ratio in a message, in French.
+
+    Raises:
+        InputValueError: a figure is negative, or the part is above the whole.
+    """
+    require(part, f"{what}, numérateur")
+    require(whole, f"{what}, dénominateur")
+    if Fraction(part) > Fraction(whole):
+        raise InputValueError(
+            f"{what} : la partie ({_figure(part)}) dépasse le tout ({_figure(whole)}), c’est impossible. "
+            "L’un des deux chiffres est faux ; rien n’est corrigé d’office et l’objectif n’est pas jugé.",
+            remedy="Relevez les deux chiffres à la source et demandez une rectification à qui les a transmis.",
+        )
+    return Fraction(part) / Fraction(whole) if whole else None
+
+
+def _figure(value: Number) -> str:
+    # every decimal a person would have typed: a bound of 0.5 is not 1
+    decimals = next((count for count in range(6) if (Fraction(value) * 10**count).denominator == 1), 6)
+    return french.number(value, decimals)

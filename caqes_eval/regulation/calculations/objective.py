@@ -1,11 +1,9 @@
 """A ratio against its objective, on exact values, with what cannot be refused instead of repaired."""
 
 from decimal import Decimal
-from fractions import Fraction
 
-from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
-from caqes_eval.regulation.calculations.computation import Condition, Judgement, require
+from caqes_eval.regulation.calculations.computation import Condition, Judgement, part_of_whole
 from caqes_eval.regulation.regime import Law
 
 
@@ -31,15 +29,7 @@ def objective(law: Law, *, key: str, numerator: Decimal, denominator: Decimal) -
             "un taux ne peut pas lui être comparé.",
             remedy="Indiquez la règle qui porte l’objectif.",
         )
-    require(numerator, "Numérateur")
-    require(denominator, "Dénominateur")
-    if numerator > denominator:
-        raise InputValueError(
-            f"{target.description} : la partie ({_figure(numerator)}) dépasse le tout ({_figure(denominator)}), c’est "
-            "impossible. L’un des deux chiffres est faux ; rien n’est corrigé d’office et l’objectif n’est pas jugé.",
-            remedy="Relevez les deux chiffres à la source et demandez une rectification à qui les a transmis.",
-        )
-    ratio = Fraction(numerator) / Fraction(denominator) if denominator else None
+    ratio = part_of_whole(numerator, denominator, target.description)
     met = None if ratio is None else target.holds(ratio)
     return Judgement(
         rule="objective",
@@ -49,7 +39,3 @@ def objective(law: Law, *, key: str, numerator: Decimal, denominator: Decimal) -
         conditions=(Condition(label=target.description, value=ratio, rule=target, met=met),),
         reserves=() if denominator else ("Le dénominateur est nul : aucun taux n’existe, l’objectif n’est pas jugé.",),
     )
-
-
-def _figure(value: Decimal) -> str:
-    return french.number(value, 0 if value == value.to_integral_value() else 2)
