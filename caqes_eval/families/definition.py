@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from caqes_eval.families.result import IndicatorResult
+from caqes_eval.foundation.errors import ParameterFileError
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.regime import Law
 
@@ -102,9 +103,17 @@ class Family:
         Raises:
             RuleNotFoundError: one of them has no value at that date.
             ParameterRequiredError: no source gives one of them.
+            ParameterFileError: one of them has no comparator, and nothing can be judged by it.
         """
         keys = [key for definition in self.definitions for key in (definition.target, definition.minimum) if key]
-        return {key: law.rule(key) for key in dict.fromkeys(keys)}
+        rules = {key: law.rule(key) for key in dict.fromkeys(keys)}
+        for key, rule in rules.items():
+            if rule.comparator is None:
+                raise ParameterFileError(
+                    f"La règle « {key} » sert à juger et n’a pas de comparateur.",
+                    remedy=f"Ajoutez comparator (>=, >, <= ou <) dans params/regulation/{key.replace('.', '/')}.yml.",
+                )
+        return rules
 
 
 RuleValues = Mapping[str, Rule]

@@ -126,7 +126,8 @@ def test_a_file_whose_name_says_another_year_is_noticed(tmp_path: Path) -> None:
 def test_activity_2027_is_not_evaluated_as_caqes(tmp_path: Path) -> None:
     file = tmp_path / "OPEN_PHMEV_2027.csv"
     file.write_bytes(GOOD)
-    assert caqes("new", "x", "--open-phmev", file, "--year", 2027, root=tmp_path).code == 0
+    asked = ("--open-phmev", file, "--year", 2027, "--evaluation-date", "2028-03-31")
+    assert caqes("new", "x", *asked, root=tmp_path).code == 0
     ran = caqes("run", "x", root=tmp_path)
     assert ran.code == 11
     assert "31/12/2027" in ran.err
@@ -136,9 +137,8 @@ def test_activity_2027_is_not_evaluated_as_caqes(tmp_path: Path) -> None:
     ("rule", "before", "after", "said"),
     [
         ("open_phmev/top_gen.yml", '"1": generic', '"1": générique', "générique"),
-        ("biosimilars/target.yml", "value: 0.80", "value: 80", "entre 0 et 1"),
+        ("biosimilars/target.yml", "value: 0.80", "value: 80", "entre −1 et 1"),
         ("biosimilars/target.yml", "value: 0.80", "value: 0,80", "0,80"),
-        ("biosimilars/target.yml", 'comparator: ">="\n', "", "comparateur"),
     ],
 )
 def test_a_slip_in_a_rule_is_refused_never_applied(
@@ -155,6 +155,18 @@ def test_a_slip_in_a_rule_is_refused_never_applied(
     assert ran.code == 10
     assert said in ran.err.replace("\u202f", " ")
     assert Path(rule).name in ran.err
+
+
+def test_an_objective_without_comparator_judges_nothing(tmp_path: Path) -> None:
+    shutil.copytree(shipped("regulation"), tmp_path / "params/regulation")
+    path = tmp_path / "params/regulation/biosimilars/target.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace('comparator: ">="\n', ""), encoding="utf-8")
+    file = tmp_path / "OPEN_PHMEV_2025.csv"
+    file.write_bytes(GOOD)
+    assert caqes("new", "x", "--open-phmev", file, "--year", 2025, root=tmp_path).code == 0
+    ran = caqes("run", "x", root=tmp_path)
+    assert ran.code == 10
+    assert "« biosimilars.target » sert à juger et n’a pas de comparateur" in ran.err
 
 
 @pytest.mark.parametrize("name", ["../evil", "con", "é", "a/b", "x" * 65])
