@@ -25,6 +25,7 @@ class Cell:
         sheet: name of its sheet; empty in a text file.
         row, column: from 1.
         hidden: whether its row, column or sheet is hidden.
+        number_format: how the file shows its number, in Excel's own words (``0.0%``); empty when it is not known.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Cell:
     row: int = 0
     column: int = 0
     hidden: bool = False
+    number_format: str = ""
 
     @property
     def address(self) -> str:
