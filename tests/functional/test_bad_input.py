@@ -166,7 +166,7 @@ def test_an_objective_without_comparator_judges_nothing(tmp_path: Path) -> None:
     assert caqes("new", "x", "--open-phmev", file, "--year", 2025, root=tmp_path).code == 0
     ran = caqes("run", "x", root=tmp_path)
     assert ran.code == 10
-    assert "« biosimilars.target » sert à juger et n’a pas de comparateur" in ran.err
+    assert "n’a pas de comparateur" in ran.err
 
 
 @pytest.mark.parametrize("name", ["../evil", "con", "é", "a/b", "x" * 65])
