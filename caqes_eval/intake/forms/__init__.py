@@ -1,0 +1,1 @@
+"""The forms sent to hospitals: defined as data, written as workbooks, read back."""
