@@ -140,6 +140,12 @@ class Register(Strict):
             raise ValueError(f"établissements inscrits deux fois : {', '.join(twice)}.")
         return tuple(sorted(given, key=lambda establishment: establishment.finess_et))
 
+    def numbers_of(self, finess: str) -> tuple[str, ...]:
+        """Return every number of a hospital, the one asked first: of a site its legal body, of a legal body its sites."""
+        legal = {each.finess_ej for each in self.establishments if each.finess_et == finess}
+        sites = {each.finess_et for each in self.establishments if each.finess_ej == finess}
+        return (finess, *sorted((legal | sites) - {finess}))
+
     def by_finess(self) -> dict[str, RegisteredEstablishment]:
         """Return the establishments by geographic FINESS."""
         return {establishment.finess_et: establishment for establishment in self.establishments}

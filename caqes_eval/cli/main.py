@@ -12,14 +12,17 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402
 
 from caqes_eval import __version__  # noqa: E402
+from caqes_eval.cli.commands.accept import accept  # noqa: E402
 from caqes_eval.cli.commands.clock import clock  # noqa: E402
 from caqes_eval.cli.commands.demo import demo  # noqa: E402
 from caqes_eval.cli.commands.envelope import envelope  # noqa: E402
 from caqes_eval.cli.commands.establishments import establishments  # noqa: E402
 from caqes_eval.cli.commands.law import law  # noqa: E402
 from caqes_eval.cli.commands.new import new  # noqa: E402
+from caqes_eval.cli.commands.receive import receive  # noqa: E402
 from caqes_eval.cli.commands.results import results  # noqa: E402
 from caqes_eval.cli.commands.run import run  # noqa: E402
+from caqes_eval.cli.commands.status import status  # noqa: E402
 from caqes_eval.cli.options import State, json_option, root_option  # noqa: E402
 from caqes_eval.cli.output import print_json, report_crash, report_error, say  # noqa: E402
 from caqes_eval.foundation.errors import UserError  # noqa: E402
@@ -50,6 +53,9 @@ cli.add_command(law)
 cli.add_command(clock)
 cli.add_command(envelope)
 cli.add_command(establishments)
+cli.add_command(receive)
+cli.add_command(status)
+cli.add_command(accept)
 cli.add_command(demo)
 
 

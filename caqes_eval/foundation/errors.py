@@ -77,6 +77,10 @@ class RuleNotFoundError(UserError):
     cause = "regle_absente"
 
 
+class AmbiguousRuleError(RuleNotFoundError):
+    """Several values of a rule hold for a case that is not precise enough: none is chosen."""
+
+
 class InputMissingError(UserError):
     """A file that was named cannot be found or opened."""
 

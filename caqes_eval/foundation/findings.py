@@ -1,7 +1,13 @@
 """A finding: where something is wrong, what, why it matters and what to do, as data."""
 
+import base64
+import hashlib
+import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+_ID_BYTES = 5  # 8 signs: among 100,000 findings, one chance in two hundred that two share one
 
 
 class Severity(StrEnum):
@@ -85,3 +91,44 @@ class Finding:
         if self.remedy:
             parts.append(f"À faire : {self.remedy}")
         return " ".join(parts)
+
+
+class FindingKey(NamedTuple):
+    """What makes two findings the same: the same bytes of a file, the same place in it, the same fault, the same value."""
+
+    sha256: str
+    sheet: str
+    cell: str
+    line: int | None
+    column: str
+    code: str
+    value: str
+
+    @property
+    def id(self) -> str:
+        """Eight letters and digits that name the finding (``k3f7qa2m``), the same on every machine."""
+        digest = hashlib.sha256(json.dumps(self, ensure_ascii=True).encode()).digest()
+        return base64.b32encode(digest[:_ID_BYTES]).decode().lower()
+
+
+def finding_key(finding: Finding, sha256: str) -> FindingKey:
+    """Return what makes a finding itself in the file of that digest."""
+    return FindingKey(
+        sha256=sha256,
+        sheet=finding.sheet or "",
+        cell=finding.cell or "",
+        line=finding.line,
+        column=finding.column or "",
+        code=finding.code,
+        value=finding.value or "",
+    )
+
+
+def finding_id(finding: Finding, sha256: str) -> str:
+    """Return the short name by which a person accepts or refuses a finding (``caqes accept``).
+
+    Args:
+        finding: the fault.
+        sha256: digest of the file it was found in: in a changed file, the same fault has another name.
+    """
+    return finding_key(finding, sha256).id

@@ -91,3 +91,8 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     """Return ``1 établissement``, ``74 établissements``; zero is singular in French."""
     word = singular if abs(count) < 2 else (several or singular + "s")
     return f"{number(count)} {word}"
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence with a capital at its beginning, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]

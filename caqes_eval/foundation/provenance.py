@@ -11,6 +11,7 @@ from caqes_eval.foundation.exact import Day
 Status = Literal["confirmed", "to_validate"]
 
 STATUS_LABELS: Mapping[str, str] = {"confirmed": "confirmé", "to_validate": "à valider"}
+PROPOSED_LABEL = "proposition de l’équipe, à valider"
 
 
 class Reference(BaseModel):
@@ -58,11 +59,13 @@ class Missing(BaseModel):
     waits: str = Field(min_length=1)
 
 
-def require_checked(status: Status, checked: Checked | None) -> None:
-    """Refuse a confirmed value that does not say who read it again.
+def require_vouched(status: Status, reference: Reference, checked: Checked | None) -> None:
+    """Refuse a confirmed value that does not say who read it again, nor where precisely.
 
     Raises:
         ValueError: in French, for a model's validator.
     """
     if status == "confirmed" and checked is None:
         raise ValueError("une valeur confirmée dit qui l’a relue et quand (checked : by, on).")
+    if status == "confirmed" and not (reference.article or reference.date):
+        raise ValueError("une valeur confirmée cite l’article ou la date du texte (reference : article, date).")

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from caqes_eval.foundation.errors import InputValueError
 
+LARGEST_EUROS = Decimal(10) ** 12
+"""Euros that no amount of this field reaches: more than health insurance spends in a year."""
+
 # ordinary, no-break, figure, thin and narrow no-break spaces: Word, Excel and web pages each write their own
 _SPACES = re.compile("[ \u00a0\u2007\u2009\u202f]+")
 # no leading zero: « 010000024 » is the code of an establishment, not ten million euros
@@ -31,13 +34,16 @@ def parse_euros(text: str) -> Decimal:
         The amount in euros, exact.
 
     Raises:
-        InputValueError: empty, ambiguous (``1.234``, ``1,234.56``) or not an amount.
+        InputValueError: empty, ambiguous (``1.234``, ``1,234.56``), not an amount, or out of all proportion.
     """
     bare = _SPACES.sub(" ", text).strip()
-    if read := _AMOUNT.fullmatch(bare):
+    read = _AMOUNT.fullmatch(bare)
+    if read:
         sign, whole, decimals = read.groups()
         digits = whole.replace(" ", "") + (f".{decimals}" if decimals else "")
-        return Decimal(f"-{digits}" if sign else digits)
+        amount = Decimal(f"-{digits}" if sign else digits)
+        if abs(amount) < LARGEST_EUROS:
+            return amount
     shown = bare if len(bare) <= _SHOWN else f"{bare[:_SHOWN]}…"
     raise InputValueError(
         f"« {shown} » : {_fault(bare)}" if bare else "Aucun montant n’est écrit : une absence n’est pas zéro.",
@@ -46,6 +52,8 @@ def parse_euros(text: str) -> Decimal:
 
 
 def _fault(bare: str) -> str:
+    if _AMOUNT.fullmatch(bare):
+        return "ce montant est démesuré, mille milliards d’euros ou plus : des chiffres sont sans doute en trop."
     unsigned = _UNIT.sub("", bare).strip(" -\u2212")
     if _MANY_SEPARATORS.fullmatch(unsigned):
         return "ce montant porte plusieurs virgules ou points, on ne sait pas lequel précède les centimes."

@@ -7,13 +7,12 @@ from caqes_eval.families.advice import top_products
 from caqes_eval.families.result import IndicatorResult, SourceFile
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
-from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
 from caqes_eval.regulation.parameters.rules import Rule
-from caqes_eval.regulation.parameters.shown import PRODUCT_STATUS_WORDS, rule_words, source_words
+from caqes_eval.regulation.parameters.shown import PRODUCT_STATUS_WORDS, rule_words, source_words, status_words
 
 PRODUCTS_SHOWN = 10
 DISAGREEMENTS_SHOWN = 20
@@ -264,7 +263,7 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
     """Return rules, their sources and status as a table."""
     columns = [Column("Règle"), Column("Valeur"), Column("Depuis le", "code"), Column("Statut"), Column("Source")]
     rows = [
-        [rule.description, rule_words(rule), french.day(rule.since), STATUS_LABELS[rule.status], _source(rule)]
+        [rule.description, rule_words(rule), french.day(rule.since), status_words(rule.status, proposed=rule.proposed), _source(rule)]
         for rule in rules
     ]
     return table("Règles appliquées", columns, rows)

@@ -6,8 +6,10 @@ from datetime import date
 
 from caqes_eval.campaign.region import Limits, Region, Targeting, read_targeting
 from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.names import near
 from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import ContractTerm
 
@@ -61,6 +63,20 @@ def contract_of(workspace: Workspace, rules: Rules, territory: str) -> Contract:
         f"La région « {territory} » n’a pas de fichier dans params/regions (territoires connus : {', '.join(known)}).",
         remedy="Corrigez la clé region de la campagne, ou écrivez le fichier de la région sur le modèle d’une autre.",
     )
+
+
+def require_territory(workspace: Workspace, territory: str) -> None:
+    """Refuse a territory that no region file names: a slip would look like a region without rules of its own.
+
+    Raises:
+        ParameterFileError: the known ones and the nearest are told.
+    """
+    known = [each.code for region in _regions(workspace) for each in region.territories]
+    if territory not in known:
+        raise ParameterFileError(
+            f"La région « {territory} » n’existe pas dans params/regions.",
+            remedy=french.capital(near(territory, known)),
+        )
 
 
 def check_contracts(workspace: Workspace, rules: Rules) -> list[str]:

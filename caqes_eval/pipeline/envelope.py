@@ -12,16 +12,18 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from caqes_eval.campaign.region import Envelope, Region
-from caqes_eval.campaign.region.sourced import near
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.foundation import french, strict_yaml
 from caqes_eval.foundation.errors import InputMissingError, InputValueError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.foundation.names import near
 from caqes_eval.foundation.strict_yaml import YamlText
 from caqes_eval.intake.envelope_points import read_points
 from caqes_eval.statistics.envelope import Allocation, Change, EnvelopeRule, allocate, difference
 
 NO_SOURCE = "aucune source ne donne la règle de partage"
 NO_AMOUNT = "aucune source ne donne le montant de cette enveloppe"
+# a department overseas has three characters (976), of which a FINESS keeps two, and not always the first ones
+_OVERSEAS = {"97", "98"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +118,7 @@ def share_envelope(workspace: Workspace, request: EnvelopeRequest) -> SharedEnve
         source=source,
         allocation=allocation,
         simulation=tuple(_simulation(source, request)),
-        reserves=tuple(_reserves(source, allocation)),
+        reserves=(*_reserves(source, allocation), *_strangers(region, territory, allocation)),
         changes=changes,
     )
 
@@ -126,14 +128,10 @@ def _load(workspace: Workspace, code: str) -> tuple[YamlText, Region]:
     known = {path.stem: path for path in sorted(workspace.regions.glob("*.yml"))}
     if code not in known:
         raise InputMissingError(
-            f"La région « {code} » n’a pas de fichier dans params/regions.", remedy=_capital(near(code, known))
+            f"La région « {code} » n’a pas de fichier dans params/regions.", remedy=french.capital(near(code, known))
         )
     document = strict_yaml.load(known[code], shown_name=known[code].name)
     return document, Region.from_yaml(document, expected_code=code)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
 
 
 def _territory(region: Region, asked: str | None) -> str:
@@ -147,7 +145,7 @@ def _territory(region: Region, asked: str | None) -> str:
         )
     if asked not in codes:
         raise RuleNotFoundError(
-            f"La région « {region.code} » n’a pas de territoire « {asked} ».", remedy=_capital(near(asked, codes))
+            f"La région « {region.code} » n’a pas de territoire « {asked} ».", remedy=french.capital(near(asked, codes))
         )
     return asked
 
@@ -157,7 +155,7 @@ def _source(region: Region, family: str, year: int, territory: str) -> Envelope 
     if family not in families:
         raise RuleNotFoundError(
             f"Aucun indicateur de la région « {region.code} » n’est de la famille « {family} ».",
-            remedy=_capital(near(family, families)),
+            remedy=french.capital(near(family, families)),
         )
     return next((each for each in region.envelopes_of(family, year) if each.territory == territory), None)
 
@@ -236,3 +234,17 @@ def _reserves(source: Envelope | None, allocation: Allocation) -> Iterator[str]:
     if source and source.hospitals is not None and source.hospitals != paid:
         published = french.plural(source.hospitals, "établissement payé", "établissements payés")
         yield f"La source compte {published}, ce partage {paid}."
+
+
+def _strangers(region: Region, code: str, allocation: Allocation) -> Iterator[str]:
+    """Name the hospitals whose FINESS is not of the territory: its first two characters are those of a department."""
+    territory = next(each for each in region.territories if each.code == code)
+    known = {department[:2] for department in territory.departments}
+    if known & _OVERSEAS:
+        known |= _OVERSEAS
+    strangers = [share.finess for share in allocation.shares if share.finess[:2] not in known]
+    if strangers:
+        yield (
+            f"Hors des départements de {territory.name} ({', '.join(territory.departments)}) : {', '.join(strangers)}. "
+            "Vérifiez le fichier et le territoire avant de payer."
+        )

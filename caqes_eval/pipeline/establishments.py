@@ -9,6 +9,7 @@ from caqes_eval.campaign.register_file import read_register, register_path, writ
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.intake.finess import FinessTable, Merge, Selection, merge, read_finess
+from caqes_eval.pipeline.contracts import require_territory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +37,9 @@ def register_of(workspace: Workspace, region: str) -> Register:
     """Return the register of a region, empty when there is none yet.
 
     Raises:
-        ParameterFileError: the file is damaged; every fault is told.
+        ParameterFileError: no region has that name, or the file is damaged; every fault is told.
     """
+    require_territory(workspace, region)
     path = register_path(workspace.root, region)
     return read_register(path, shown=workspace.shown(path)) if path.exists() else Register(establishments=())
 

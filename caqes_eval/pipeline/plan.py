@@ -7,6 +7,7 @@ import pandas as pd
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
+from caqes_eval.campaign.register import Register
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import Archive
 from caqes_eval.execution.fingerprint import fingerprint
@@ -22,6 +23,7 @@ from caqes_eval.identifiers import NOT_RELEASED_CIP13
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.notebook.scraps import RESULT
 from caqes_eval.pipeline.contracts import contract_of
+from caqes_eval.pipeline.establishments import register_of
 from caqes_eval.pipeline.sources import Sources
 from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
 from caqes_eval.regulation.regime import Law, regime
@@ -41,6 +43,7 @@ class Plan:
     sources: Sources
     families: Mapping[str, Family]
     law: Law
+    register: Register
     notices: tuple[FindingRecord, ...]
     region: Mapping[str, Mapping[str, Distribution]]
     minimum: Rule
@@ -80,7 +83,7 @@ class Plan:
     ) -> Inputs:
         campaign = self.campaign
         # an exception can name the establishment: its own rules are chosen for it
-        law = self.law.about(establishment.finess)
+        law = self.law.about(*self.register.numbers_of(establishment.finess))
         context = Context(
             campaign=campaign.name,
             campaign_title=campaign.title,
@@ -145,6 +148,7 @@ def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules:
         sources=sources,
         families=chosen,
         law=applicable.law,
+        register=register_of(workspace, campaign.region) if campaign.region else Register(establishments=()),
         notices=tuple(
             FindingRecord(code="regime", severity=Severity.INFO, sentence=notice) for notice in applicable.notices
         ),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from caqes_eval.foundation import french
-from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
-from caqes_eval.regulation.parameters.rule_file import Generation
+from caqes_eval.foundation.errors import AmbiguousRuleError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.regulation.parameters.rule_file import DatedValue, Generation
 from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
 
 GENERATION_LABELS: Mapping[str, str] = {
@@ -18,6 +18,7 @@ GENERATION_LABELS: Mapping[str, str] = {
     "G2": "la 2e génération (2022-2026)",
     "G3": "la 3e génération, sans contrat (2027)",
 }
+WITHOUT_CONTRACT: Generation = "G3"
 STATUTE, DECREE, CONTRACTS, ARTICLES = "regime.statute", "regime.decree", "regime.contracts", "articles"
 
 
@@ -48,26 +49,57 @@ class Law:
         return self.rules.on(key, self.decision, replace(self.subject, generation=None))
 
     def find(self, key: str) -> Rule | None:
-        """Return a rule, None when the law has no such figure at that date (a missing one is still an error)."""
+        """Return a rule, None when the law has no such figure at that date.
+
+        Raises:
+            RuleNotFoundError: unknown key.
+            AmbiguousRuleError: several values hold, none is chosen.
+            ParameterRequiredError: no source gives the value.
+        """
+        self.rules.file(key)
         try:
             return self.rule(key)
-        except ParameterRequiredError:
+        except AmbiguousRuleError:
             raise
         except RuleNotFoundError:
-            self.rules.file(key)
             return None
+
+    def missing(self, key: str) -> str | None:
+        """Return, in French, what no source gives for a rule and what waits for it; None when nothing is missing.
+
+        Raises:
+            RuleNotFoundError: unknown key.
+            AmbiguousRuleError: several values hold, none is chosen.
+        """
+        try:
+            self.find(key)
+        except ParameterRequiredError as required:
+            return required.message
+        return None
 
     def about(self, *finess: str) -> "Law":
         """Return the same law as it applies to an establishment, by all its numbers."""
         return replace(self, subject=replace(self.subject, finess=finess))
 
     def in_force(self, under: str = "") -> Iterator[Rule]:
-        """Yield every rule that has a value for the case."""
+        """Yield every rule that has a value for the case; one that is missing is not in force."""
         for key in self.rules.keys(under):
             try:
-                yield self.rule(key)
-            except (RuleNotFoundError, ParameterRequiredError):
+                found = self.find(key)
+            except ParameterRequiredError:
                 continue
+            if found is not None:
+                yield found
+
+
+def end_of_contracts(rules: Rules) -> DatedValue[str] | None:
+    """Return the version of the statute from whose first day no contract exists, None while none is known.
+
+    Raises:
+        RuleNotFoundError: the rules say nothing of the statute.
+    """
+    repealing = [dated for dated in rules.file(STATUTE).values if dated.value == WITHOUT_CONTRACT]
+    return min(repealing, key=lambda dated: dated.since, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,5 +210,10 @@ def _notices(
         notices.append(
             f"L’activité relève de {words[generation]}, la loi en vigueur au {french.day(evaluation_date)} de "
             f"{words[statute.text]} : objectifs et calculs suivent l’activité, procédure et pouvoirs la date de la décision."
+        )
+    if evaluation_date <= last_day:
+        notices.append(
+            f"L’évaluation du {french.day(evaluation_date)} précède la fin de l’activité jugée ({french.day(last_day)}) : "
+            "elle est provisoire."
         )
     return tuple(notices)

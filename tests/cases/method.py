@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from caqes_eval.foundation import french
-from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.computation import Computation, Judgement
 from caqes_eval.regulation.parameters.listing import Entry, history, in_force
 from caqes_eval.regulation.parameters.rules import Rules
-from caqes_eval.regulation.parameters.shown import scope_words, source_words, value_words
+from caqes_eval.regulation.parameters.shown import scope_words, source_words, status_words, value_words
 from tests.cases.model import Case, CaseFile, case_files
 from tests.cases.run import Ran, run_case
 from tests.cases.words import FOLDERS, given_lines, measure_words, result_words
@@ -143,7 +142,7 @@ VALUES = ["Règle", "Valeur", "Portée", "Du", "Au", "Statut", "Source"]
 def _value_row(entry: Entry) -> list[str]:
     dated, file = entry.dated, entry.file
     value = value_words(dated.value, file.unit, file.comparator)
-    status = STATUS_LABELS[dated.status]
+    status = status_words(dated.status, proposed=dated.proposed)
     if dated.missing:
         value, status = f"**à fournir** : {dated.missing.what}", "aucune source"
     elif dated.value is None:
@@ -178,7 +177,7 @@ def _side_by_side(rules: Rules) -> str:
     title = f"# Le droit du {french.day(BEFORE)} et celui du {french.day(AFTER)}"
     told = [
         "Ce que donnent `caqes law --on 2019-06-30` et `caqes law --on 2023-06-30`. La première génération vit alors sa",
-        "deuxième année, la deuxième la sienne : les sanctions de l’évaluation ont disparu, l’intéressement national est né.",
+        "deuxième année, la deuxième finit sa première : les sanctions de l’évaluation ont disparu, l’intéressement national est né.",
     ]
     headings = ["Règle", f"Le {french.day(BEFORE)}", f"Le {french.day(AFTER)}"]
     return _text([title, "", GENERATED, "", *told, "", *_table(headings, rows)])

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ConfigDict, validate_call
 
-from caqes_eval.foundation.errors import RuleNotFoundError, UserError
+from caqes_eval.foundation.errors import UserError
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Computation, Judgement, to_cents
 from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
 from caqes_eval.regulation.parameters.values import typed
-from caqes_eval.regulation.regime import CONTRACTS, Law
+from caqes_eval.regulation.regime import Law, regime
 from tests.cases.arithmetic import exact
 from tests.cases.model import Case, CaseFile, Expected
 from tests.cases.other import OTHER_RULES
@@ -67,22 +67,18 @@ def law_of(case: Case) -> Law:
     """Return the law a case asks for, with its hypotheses."""
     rules = _shipped_rules()
     rules = rules.assuming({key: typed(text, rules.file(key).unit) for key, text in case.assume.items()})
-    activity = date(case.activity_year, 12, 31)
-    try:
-        generation: Any = rules.on(CONTRACTS, activity).text
-    except RuleNotFoundError:
-        generation = None
-    subject = Subject(region=case.region, finess=case.finess, generation=generation)
-    return Law(rules=rules, activity=activity, decision=case.decision, subject=subject)
+    subject = Subject(region=case.region, finess=case.finess)
+    return regime(rules, activity_year=case.activity_year, evaluation_date=case.decision, subject=subject).law
 
 
 def run_case(file: CaseFile, case: Case) -> Ran:
     """Call the rule of a case by its name, its inputs typed by its signature."""
     function = {**CATALOGUE, **OTHER_RULES}[file.rule]
     called = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(function)
-    law = law_of(case)
-    rules = AskedRules(law.rules)
+    rules = AskedRules(_shipped_rules())
     try:
+        law = law_of(case)
+        rules = AskedRules(law.rules)
         return Ran(called(replace(law, rules=rules), **case.given), None, rules.asked)
     except UserError as refusal:
         return Ran(None, refusal, rules.asked)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from caqes_eval.campaign.region.contract import Indicator
 from caqes_eval.campaign.region.perimeter import PerimeterEvent
-from caqes_eval.campaign.region.sourced import near
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.names import near
 from caqes_eval.foundation.strict_yaml import Path_, YamlText
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from caqes_eval.campaign.region.contract import Code
-from caqes_eval.campaign.region.sourced import Sourced, near
+from caqes_eval.campaign.region.sourced import Sourced
 from caqes_eval.foundation.exact import Amount
+from caqes_eval.foundation.names import near
 
 SHARING_MODES = ("parts", "prorata_activite", "points_parts_activite")
 SHARING_KEYS = ("mode", "points_max", "brackets", "floor", "cap")

@@ -10,10 +10,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from caqes_eval.campaign.region.contract import Code
-from caqes_eval.campaign.region.sourced import Part, Sourced, near
+from caqes_eval.campaign.region.sourced import Part, Sourced
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.foundation.exact import Day
+from caqes_eval.foundation.names import near
 
 NOT_FILLED = "non renseigné"
 """What is told of an item without answer; « non transmis » is an answer, which earns what its level says."""

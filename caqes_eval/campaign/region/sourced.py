@@ -1,12 +1,10 @@
 """What every part of a region's contract says of itself: its status, its source, who read it, what is missing."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_checked
+from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_vouched
 
 CODE_PATTERN = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
 
@@ -38,7 +36,7 @@ class Sourced(Part):
 
     @model_validator(mode="after")
     def _vouched_for(self) -> "Sourced":
-        require_checked(self.status, self.checked)
+        require_vouched(self.status, self.reference, self.checked)
         empty = [name for name in self.must_explain if getattr(self, name) is None]
         if empty and self.missing is None:
             raise ValueError(
@@ -48,10 +46,3 @@ class Sourced(Part):
         if self.missing and self.must_explain and not empty:
             raise ValueError("missing dit qu’une valeur manque, alors qu’aucune n’est vide : ôtez missing.")
         return self
-
-
-def near(typed: str, known: Iterable[str]) -> str:
-    """Return what to do about a name that is not known: the nearest, or all of them."""
-    known = tuple(known)
-    close = get_close_matches(typed, known, n=1)
-    return f"vouliez-vous écrire « {close[0]} » ?" if close else f"noms connus : {', '.join(known) or 'aucun'}."

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from caqes_eval.campaign.region.region import Region
-from caqes_eval.campaign.region.sourced import near
 from caqes_eval.campaign.region.targeting import Excess, Limits, Targeting, TargetingRow, excesses, overlapping
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputMissingError, ParameterFileError
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.names import near
 from caqes_eval.identifiers import check_finess
 
 COLUMNS = ("finess", "indicateur", "du", "au", "arrete")

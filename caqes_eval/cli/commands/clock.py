@@ -126,7 +126,7 @@ def _run(
         return 0
     _tell(found, finess)
     if diary:
-        say(f"\nAgenda écrit : {state.workspace.shown(diary.path)}. Importez-le dans votre agenda.")
+        say(f"\nAgenda écrit : {diary.path}. Importez-le dans votre agenda.")
     return 0
 
 
@@ -143,7 +143,7 @@ def _diary(path: Path | None, case: str | None, *, force: bool) -> _Diary | None
         raise click.UsageError("--ics demande --case : l’année évaluée (2025) ou le nom de l’avenant.")
     if path.exists() and not force:
         raise OutputError(
-            f"Le fichier {path.name} existe déjà : il n’est pas remplacé.",
+            f"Le fichier {path} existe déjà : il n’est pas remplacé.",
             remedy="Donnez un autre nom, ou ajoutez « --force » pour le remplacer.",
         )
     return _Diary(path=path, case=case)

@@ -8,7 +8,6 @@ import click
 from caqes_eval.cli.options import State, day_option, json_option, root_option, today
 from caqes_eval.cli.output import indented, print_json, say
 from caqes_eval.foundation.french import day, plural
-from caqes_eval.foundation.provenance import STATUS_LABELS
 
 if TYPE_CHECKING:
     from caqes_eval.regulation.parameters.listing import Entry
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def law(state: State, /, key: str | None, *, on: datetime | None, region: str | None, check: bool) -> int:
     """Donne les règles en vigueur un jour donné, avec leur source ; avec une CLÉ, toute leur histoire."""
+    from caqes_eval.pipeline.contracts import require_territory
     from caqes_eval.regulation.parameters.listing import in_force
     from caqes_eval.regulation.parameters.rules import Rules, Subject
 
@@ -33,6 +33,8 @@ def law(state: State, /, key: str | None, *, on: datetime | None, region: str | 
     rules = Rules.load(state.workspace.regulation)
     if check:
         return _check(state, rules)
+    if region is not None:
+        require_territory(state.workspace, region)
     if key is not None and key in rules and on is not None and not list(in_force(rules, key, on.date(), region)):
         # the error says since when, or until when, the rule has a value
         rules.on(key, on.date(), Subject(region=region))
@@ -46,7 +48,7 @@ def _tell(state: State, rules: "Rules", key: str | None, when: date, region: str
     present = {each: list(in_force(rules, each, when, region)) for each in keys}
     if state.as_json:
         document = [
-            {**entry.as_record(), "history": [past.as_record() for past in history(rules, each)]}
+            {**entry.as_record(), "history": [past.as_record() for past in history(rules, each, region)]}
             for each, entries in present.items()
             for entry in entries
         ]
@@ -63,7 +65,7 @@ def _tell(state: State, rules: "Rules", key: str | None, when: date, region: str
     if key is not None:
         for each in keys:
             say(f"\nHistoire de {each}, de la plus récente à la plus ancienne", style="bold")
-            for entry in history(rules, each):
+            for entry in history(rules, each, region):
                 _tell_value(entry, whole=True)
     return 0
 
@@ -73,13 +75,15 @@ def _tell_value(entry: "Entry", *, whole: bool) -> None:
     from caqes_eval.regulation.parameters import shown
 
     dated, file = entry.dated, entry.file
+    if dated.value is None and not dated.missing:
+        indented(f"n’existe plus à partir du {day(dated.since)} ({shown.scope_words(dated, file.unit)})", 2)
+        indented(shown.source_words(dated.reference), 6)
+        return
     if dated.missing:
         value, status = f"À FOURNIR : {dated.missing.what}", "aucune source connue"
-    elif dated.value is None:
-        value, status = "prend fin", STATUS_LABELS[dated.status]
     else:
         value = shown.value_words(dated.value, file.unit, file.comparator)
-        status = STATUS_LABELS[dated.status]
+        status = shown.status_words(dated.status, proposed=dated.proposed)
     ends = f"au {day(entry.until)}" if entry.until else "sans fin connue"
     indented(f"{value} ({shown.scope_words(dated, file.unit)})", 2)
     indented(f"[{status}] du {day(dated.since)} {ends}. {shown.source_words(dated.reference)}", 6)

@@ -1,5 +1,6 @@
 """The parameters in force on a date and their history, as records a person or a program reads."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ class Entry:
                 },
             },
             "status": dated.status,
+            "proposed": dated.proposed,
             "reference": dated.reference.model_dump(mode="json"),
             "checked": dated.checked.model_dump(mode="json") if dated.checked else None,
             "since": dated.since.isoformat(),
@@ -65,8 +67,15 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("’", "'")
+
+
 def chosen_keys(rules: Rules, asked: str | None) -> list[str]:
-    """Return the keys a word designates: all of them, one, or those under a prefix (``referentials.ipp``).
+    """Return the keys a word designates: all of them, one, those under a prefix, or those whose description has it.
+
+    Keys are English, descriptions French: « refus » and « intéressement » find what they mean.
 
     Raises:
         RuleNotFoundError: nothing has that name; near names are told.
@@ -74,6 +83,8 @@ def chosen_keys(rules: Rules, asked: str | None) -> list[str]:
     keys = rules.keys(asked or "")
     if not keys:
         assert asked is not None
+        if described := [key for key, file in rules.items() if _folded(asked) in _folded(file.description)]:
+            return described
         known = rules.keys("")
         parts = {".".join(key.split(".")[:depth]) for key in known for depth in range(1, key.count(".") + 2)}
         near = get_close_matches(asked, sorted(parts), n=3, cutoff=0.5)
@@ -85,10 +96,11 @@ def chosen_keys(rules: Rules, asked: str | None) -> list[str]:
     return keys
 
 
-def history(rules: Rules, key: str) -> list[Entry]:
-    """Return every dated value of a rule, the most recent first."""
+def history(rules: Rules, key: str, region: str | None = None) -> list[Entry]:
+    """Return every dated value of a rule, the most recent first: of all regions, or national and of one region."""
     file = rules.file(key)
-    ordered = sorted(file.values, key=lambda dated: (dated.since, dated.scope.region or ""), reverse=True)
+    concerned = [dated for dated in file.values if region is None or dated.scope.region in (None, region)]
+    ordered = sorted(concerned, key=lambda dated: (dated.since, dated.scope.region or ""), reverse=True)
     return [Entry(key=key, dated=dated, until=file.last_day(dated), file=file) for dated in ordered]
 
 

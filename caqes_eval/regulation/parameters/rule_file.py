@@ -13,7 +13,7 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.names import REGION_PATTERN
-from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_checked
+from caqes_eval.foundation.provenance import Checked, Missing, Reference, Status, require_vouched
 from caqes_eval.foundation.strict_yaml import YamlText, validated
 from caqes_eval.identifiers import check_finess
 from caqes_eval.regulation.parameters.values import NUMBER_UNITS, Unit, value_type
@@ -54,7 +54,12 @@ class Scope(_Strict, Generic[V]):
 
 
 class DatedValue(_Strict, Generic[V]):
-    """A value, when and to whom it applies, and what vouches for it."""
+    """A value, when and to whom it applies, and what vouches for it.
+
+    Attributes:
+        until: its last day, included, when the text gives one.
+        proposed: the team's own choice, which no text states; shown apart from what a text says.
+    """
 
     since: Day
     until: Day | None = None
@@ -62,9 +67,15 @@ class DatedValue(_Strict, Generic[V]):
     value: V | None
     missing: Missing | None = None
     status: Status
+    proposed: bool = False
     reference: Reference
     checked: Checked | None = None
     note: str | None = None
+
+    @field_validator("proposed", mode="before")
+    @classmethod
+    def _true_or_false(cls, typed: object) -> object:
+        return {"true": True, "false": False}.get(typed, typed) if isinstance(typed, str) else typed
 
     @model_validator(mode="after")
     def _coherent(self) -> "DatedValue[V]":
@@ -72,7 +83,9 @@ class DatedValue(_Strict, Generic[V]):
             raise ValueError(f"until ({french.day(self.until)}) précède since ({french.day(self.since)}).")
         if self.missing and self.value is not None:
             raise ValueError("missing dit qu’aucune source ne donne la valeur : value doit alors rester null.")
-        require_checked(self.status, self.checked)
+        if self.proposed and self.status == "confirmed":
+            raise ValueError("une proposition de l’équipe (proposed) n’est pas une valeur confirmée.")
+        require_vouched(self.status, self.reference, self.checked)
         return self
 
     def shares_scope_with(self, other: "DatedValue[V]") -> bool:
@@ -139,7 +152,10 @@ def overlaps(file: "RuleFile[object]", document: YamlText) -> list[Finding]:
     for position, (_, former) in enumerate(indexed):
         for index, later in indexed[position + 1 :]:
             last = file.last_day(former)
-            if former.shares_scope_with(later) and (later.since == former.since or (last and later.since <= last)):
+            # a decision is taken whatever the generation of the activity: it does not tell two values apart
+            same_region = former.scope.region == later.scope.region
+            meet = same_region if file.applies_to == "decision" else former.shares_scope_with(later)
+            if meet and (later.since == former.since or (last and later.since <= last)):
                 findings.append(
                     Finding(
                         code="dates_qui_se_recouvrent",

@@ -18,7 +18,12 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from caqes_eval.foundation import french, strict_yaml
-from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.foundation.errors import (
+    AmbiguousRuleError,
+    ParameterFileError,
+    ParameterRequiredError,
+    RuleNotFoundError,
+)
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.provenance import Checked, Reference, Status
@@ -69,6 +74,7 @@ class Rule(BaseModel):
     applies_to: AppliesTo = "activity"
     value: Any
     status: Status
+    proposed: bool = False
     reference: Reference
     checked: Checked | None = None
     note: str | None = None
@@ -218,13 +224,14 @@ class Rules:
         A region's value passes before the national one; an establishment's exception before its region's.
 
         Raises:
-            RuleNotFoundError: unknown key, no value at that date, or the subject is not precise enough to choose.
+            RuleNotFoundError: unknown key, or no value at that date.
+            AmbiguousRuleError: the subject is not precise enough to choose.
             ParameterRequiredError: no source gives the value; the message says what is missing and where to write it.
         """
         content = self.file(key)
         found = _for_subject(content.holding(when), subject)
         if len(found) > 1:
-            raise RuleNotFoundError(
+            raise AmbiguousRuleError(
                 f"La règle « {key} » a plusieurs valeurs au {french.day(when)}, selon la génération du contrat.",
                 remedy="Dites de quelle génération est le contrat.",
             )
@@ -281,6 +288,7 @@ def _rule(key: str, content: RuleFile[Any], dated: DatedValue[Any], subject: Sub
         applies_to=content.applies_to,
         value=own.value if own else dated.value,
         status=dated.status,
+        proposed=dated.proposed,
         reference=dated.reference,
         checked=dated.checked,
         note=dated.note,
@@ -302,12 +310,15 @@ def _absent(key: str, content: RuleFile[Any], when: date, subject: Subject) -> R
             f" Ce jour-là, il n’y a de valeur que pour les contrats {', '.join(others)}, pas pour {subject.generation}."
         )
     elif when < (first := min(each.since for each in content.values)):
-        message += f" La première vaut du {french.day(first)}."
+        message += f" La première vaut à partir du {french.day(first)}."
     elif ended := max(
         (each for each in content.values if each.since <= when), key=lambda each: each.since, default=None
     ):
         message += f" La dernière a pris fin : {ended.reference.sentence()}." if ended.value is None else ""
-    return RuleNotFoundError(message, remedy=f"Ajoutez une valeur datée et sa source dans {_name(key)}.")
+    return RuleNotFoundError(
+        message,
+        remedy=f"Vérifiez la date et la région. Si un texte donne une valeur, ajoutez-la à {_name(key)} avec sa source.",
+    )
 
 
 def _required(key: str, dated: DatedValue[Any]) -> ParameterRequiredError:

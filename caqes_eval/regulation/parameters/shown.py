@@ -6,7 +6,7 @@ from decimal import Decimal
 from isodate import parse_duration
 
 from caqes_eval.foundation import french
-from caqes_eval.foundation.provenance import Reference
+from caqes_eval.foundation.provenance import PROPOSED_LABEL, STATUS_LABELS, Reference, Status
 from caqes_eval.regulation.parameters.rule_file import Comparator, DatedValue
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.parameters.values import ProductGroup, Value
@@ -70,6 +70,11 @@ def _duration(iso: str) -> str:
 def rule_words(rule: Rule) -> str:
     """Return the value of a rule in French, with unit and comparator."""
     return value_words(rule.value, rule.unit, rule.comparator)
+
+
+def status_words(status: Status, *, proposed: bool) -> str:
+    """Return a status in French; what the team proposes is never taken for what a text says."""
+    return PROPOSED_LABEL if proposed else STATUS_LABELS[status]
 
 
 def scope_words(dated: "DatedValue[object]", unit: str) -> str:

@@ -23,8 +23,19 @@ class ProductGroup(BaseModel):
     referents: tuple[str, ...] = Field(min_length=1)
 
 
+LARGEST, FINEST = Decimal(10) ** 15, 30
+"""No amount of this field passes a million billions, nor is told beyond thirty decimals."""
+
+
+def _reasonable(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(value) >= LARGEST or exponent < -FINEST:
+        raise ValueError("ce nombre est démesuré : moins de 10¹⁵, avec au plus 30 décimales.")
+    return value
+
+
 def _proportion(value: Decimal) -> Decimal:
-    if not -1 <= value <= 1:
+    if not -1 <= _reasonable(value) <= 1:
         raise ValueError("une proportion est attendue, entre −1 et 1 (80 % s’écrit 0.80).")
     return value
 
@@ -45,6 +56,7 @@ def _switch(value: object) -> object:
     return value
 
 
+Amount = Annotated[Decimal, AfterValidator(_reasonable)]
 Proportion = Annotated[Decimal, AfterValidator(_proportion)]
 Duration = Annotated[str, AfterValidator(_duration)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
@@ -68,7 +80,7 @@ Value = Decimal | bool | str | Years | Codes | Products
 
 def value_type(unit: str) -> Any:  # noqa: ANN401 - a type, for pydantic
     """Return the type of the values of a unit."""
-    return _BY_UNIT.get(unit, Decimal)
+    return _BY_UNIT.get(unit, Amount)
 
 
 _ADAPTERS = {unit: TypeAdapter(value_type(unit)) for unit in get_args(Unit)}

@@ -141,7 +141,10 @@ def test_a_confirmed_value_says_who_read_it():
     assert "qui l’a relue" in finding.message
     assert finding.line == line_of(SMALL, "- {generation: G2")
     checked = confirmed.replace("status: confirmed", "status: confirmed, checked: {by: essai, on: 2026-01-01}")
-    assert region_of(checked).contracts[0].checked is not None
+    (vague,) = refused(checked).findings
+    assert "l’article ou la date" in vague.message
+    cited = checked.replace("on: 2026-01-01}, reference: {title: Essai}", "on: 2026-01-01}, reference: {title: Essai, article: '3'}")
+    assert region_of(cited).contracts[0].checked is not None
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,18 @@ def replaced(**cells: str) -> str:
     return ";".join((values | cells).values())
 
 
+def test_the_numbers_of_a_hospital_are_those_of_its_sites_and_of_its_legal_body():
+    sites = tuple(
+        RegisteredEstablishment(finess_et=et, finess_ej=ej, name="X")
+        for et, ej in (("010000024", "010780054"), ("130783293", "130786049"), ("130780521", "130786049"))
+    )
+    register = Register(establishments=sites)
+    assert register.numbers_of("130783293") == ("130783293", "130786049")
+    assert register.numbers_of("130786049") == ("130786049", "130780521", "130783293")
+    assert register.numbers_of("010000024") == ("010000024", "010780054")
+    assert register.numbers_of("2A0000287") == ("2A0000287",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", ";;;\r\n", "\n;;;;;;;;;;\n"])
 def test_every_way_excel_saves_gives_the_same_register(tmp_path, encoding, end):

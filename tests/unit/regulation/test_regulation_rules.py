@@ -32,6 +32,7 @@ values:
   status: confirmed
   reference:
     title: Abrogation
+    date: 2023-12-31
   checked: {by: équipe, on: 2026-01-15}
 """
 
@@ -161,7 +162,7 @@ def test_until_is_the_last_day(tmp_path):
 
 @pytest.mark.parametrize("when", [date(2024, 1, 1), date(2030, 6, 1)])
 def test_null_ends_a_value_and_the_text_that_ended_it_is_told(written, when):
-    told = rf"au {when:%d/%m/%Y} pour la règle « rate » \(Taux de recours\)\. La dernière a pris fin : Abrogation\.$"
+    told = rf"au {when:%d/%m/%Y} pour la règle « rate » \(Taux de recours\)\. La dernière a pris fin : Abrogation, 31/12/2023\.$"
     with pytest.raises(RuleNotFoundError, match=told) as caught:
         written.on("rate", when)
     assert caught.value.exit_code == 11
@@ -169,7 +170,7 @@ def test_null_ends_a_value_and_the_text_that_ended_it_is_told(written, when):
 
 def test_a_date_before_the_first_value_is_no_zero(written):
     with pytest.raises(
-        RuleNotFoundError, match=r"Aucune valeur connue au 31/12/2019 .* La première vaut du 01/01/2020\.$"
+        RuleNotFoundError, match=r"Aucune valeur connue au 31/12/2019 .* La première vaut à partir du 01/01/2020\.$"
     ) as c:
         written.on("rate", date(2019, 12, 31))
     assert (c.value.exit_code, "params/regulation/rate.yml" in c.value.remedy) == (11, True)

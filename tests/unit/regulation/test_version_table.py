@@ -12,9 +12,9 @@ NONE = None  # nothing is in force
 
 # day, then statute, decree and contracts: in force on that day, and on the eve
 REGIMES = [
-    # the old contracts end with 2017; new ones are signed under the first generation from 2017-04-23
-    ("2017-04-23", ("G1", "G1", NONE), (NONE, NONE, NONE)),
-    ("2018-01-01", ("G1", "G1", "G1"), ("G1", "G1", NONE)),
+    # new contracts are signed under the first generation, while the old ones still produce effects
+    ("2017-04-23", ("G1", "G1", "G1"), (NONE, NONE, NONE)),
+    ("2018-01-01", ("G1", "G1", "G1"), ("G1", "G1", "G1")),
     # the statute changes two years before its decree
     ("2019-12-28", ("G2", "G1", "G1"), ("G1", "G1", "G1")),
     ("2022-01-01", ("G2", "G2", NONE), ("G2", "G1", "G1")),
@@ -127,6 +127,8 @@ def test_no_other_day_changes_a_regime_or_an_article(rules):
     for day, expected, eve in REGIMES:
         names = ("regime.statute", "regime.decree", "regime.contracts")
         tabled |= {(name, day) for name, now, before in zip(names, expected, eve, strict=True) if now != before}
+    # the same generation, better vouched for: the first contracts take effect
+    tabled |= {("regime.contracts", "2018-01-01")}
     assert shipped_days == tabled
 
 

@@ -1,0 +1,6 @@
+"""Workbooks and text tables as received: opened without trusting them, given as sheets of cells."""
+
+from caqes_eval.intake.workbooks.opening import open_workbook
+from caqes_eval.intake.workbooks.sheets import Layout, Opened, Sheet
+
+__all__ = ["Layout", "Opened", "Sheet", "open_workbook"]
