@@ -7,26 +7,27 @@ UTF-8 with BOM, ``;``.
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from caqes_eval.campaign.acceptances import Acceptance
 from caqes_eval.foundation.errors import InputMissingError, ParameterFileError
-from caqes_eval.foundation.files import write_atomically
+from caqes_eval.foundation.files import sha256_bytes, write_atomically
 from caqes_eval.foundation.findings import Finding, Severity
 
 COLUMNS = {
     "id": "constat", "decision": "decision", "by": "par", "on": "le", "reason": "motif", "finess": "finess",
     "file": "fichier", "sha256": "sha256", "sheet": "feuille", "cell": "cellule", "line": "ligne", "column": "colonne",
-    "code": "code", "value": "valeur", "proposal": "proposition",
+    "code": "code", "value": "valeur", "proposal": "proposition", "seal": "empreinte",
 }  # fmt: skip
-"""The column that holds each field of a decision, in the order of the file."""
+"""The column that holds each field of a decision, in the order of the file; the last one vouches for the others."""
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_REMEDY = "remettez la ligne telle que « caqes accept » l’a écrite, et n’enregistrez pas ce fichier depuis Excel."
+_REMEDY = "Remettez la ligne telle que « caqes accept » l’a écrite, et n’enregistrez pas ce fichier depuis Excel."
 
 
 def acceptances_path(root: Path, campaign: str) -> Path:
@@ -71,7 +72,8 @@ def append_acceptance(path: Path, acceptance: Acceptance, *, shown: str) -> None
     elif not before.endswith(b"\n"):
         buffer.write("\n")
     fields = {**acceptance.model_dump(mode="json"), "id": acceptance.key.id}
-    writer.writerow([_shielded("" if fields[name] is None else str(fields[name])) for name in COLUMNS])
+    cells = ["" if fields[name] is None else str(fields[name]) for name in COLUMNS if name != "seal"]
+    writer.writerow([_shielded(cell) for cell in [*cells, _seal(cells)]])
     write_atomically(path, before + buffer.getvalue().encode("utf-8" if before else "utf-8-sig"))
 
 
@@ -88,7 +90,7 @@ def _text(path: Path, shown: str) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ParameterFileError(f"{shown} n’est pas enregistré en UTF-8.", remedy=_REMEDY.capitalize()) from error
+        raise ParameterFileError(f"{shown} n’est pas enregistré en UTF-8.", remedy=_REMEDY) from error
     except OSError as error:
         raise InputMissingError(f"{shown} est illisible.", remedy="Fermez-le dans les autres logiciels.") from error
 
@@ -99,9 +101,7 @@ def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
     try:
         if next(reader, []) != list(COLUMNS.values()):
             titles = ";".join(COLUMNS.values())
-            raise ParameterFileError(
-                f"{shown} : la première ligne doit être « {titles} ».", remedy=_REMEDY.capitalize()
-            )
+            raise ParameterFileError(f"{shown} : la première ligne doit être « {titles} ».", remedy=_REMEDY)
         line = reader.line_num + 1
         for cells in reader:
             if cells:
@@ -110,33 +110,32 @@ def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise ParameterFileError(
             f"{shown}, ligne {reader.line_num} : un guillemet est ouvert et n’est pas refermé.",
-            remedy=_REMEDY.capitalize(),
+            remedy=_REMEDY,
         ) from error
 
 
-def _acceptance(line: int, cells: list[str], shown: str, faults: list[Finding]) -> Acceptance | None:
-    fields = dict(zip(COLUMNS, map(_bare, cells), strict=False))
-    written = fields.pop("id", "")
+def _acceptance(line: int, written: list[str], shown: str, faults: list[Finding]) -> Acceptance | None:
+    *cells, seal = map(_bare, written)
+    # Excel, saving the file, drops a zero, or makes a date of a value
+    if len(written) != len(COLUMNS) or _seal(cells) != seal:
+        message = "cette ligne a changé depuis qu’elle a été écrite : on ne sait plus ce qui a été décidé."
+        faults.append(_fault(shown, line, message))
+        return None
+    fields: dict[str, object] = dict(zip(COLUMNS, cells, strict=False))
+    del fields["id"]
     try:
-        acceptance = Acceptance.model_validate({**fields, "line": fields.get("line") or None})
-    except ValidationError as error:
-        fault = error.errors()[0]["loc"]
-        column = COLUMNS.get(str(fault[0]) if fault else "", "")
-        faults.append(_fault(shown, line, "cette cellule n’est pas celle d’une décision.", column))
+        return Acceptance.model_validate({**fields, "line": fields["line"] or None})
+    except ValidationError:
+        faults.append(_fault(shown, line, "cette ligne n’est pas une décision."))
         return None
-    # the name of the finding vouches for its place and value: Excel, saving the file, would drop a zero or make a date
-    if len(cells) != len(COLUMNS) or acceptance.key.id != written:
-        faults.append(
-            _fault(
-                shown, line, "cette ligne a changé depuis qu’elle a été écrite : on ne sait plus ce qui a été décidé."
-            )
-        )
-        return None
-    return acceptance
 
 
-def _fault(shown: str, line: int, message: str, column: str = "") -> Finding:
+def _seal(cells: Sequence[str]) -> str:
+    """Return twelve hexadecimal digits that change with any cell of a line, led by a letter that keeps them a text."""
+    return "s" + sha256_bytes(json.dumps(list(cells), ensure_ascii=True).encode())[:12]
+
+
+def _fault(shown: str, line: int, message: str) -> Finding:
     return Finding(
-        code="acceptation", severity=Severity.BLOCKING, file=shown, line=line, column=column or None,
-        message=message, remedy=_REMEDY,
+        code="acceptation", severity=Severity.BLOCKING, file=shown, line=line, message=message, remedy=_REMEDY,
     )  # fmt: skip

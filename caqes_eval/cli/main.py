@@ -13,10 +13,12 @@ import click  # noqa: E402
 
 from caqes_eval import __version__  # noqa: E402
 from caqes_eval.cli.commands.accept import accept  # noqa: E402
+from caqes_eval.cli.commands.check import check  # noqa: E402
 from caqes_eval.cli.commands.clock import clock  # noqa: E402
 from caqes_eval.cli.commands.demo import demo  # noqa: E402
 from caqes_eval.cli.commands.envelope import envelope  # noqa: E402
 from caqes_eval.cli.commands.establishments import establishments  # noqa: E402
+from caqes_eval.cli.commands.forms import forms  # noqa: E402
 from caqes_eval.cli.commands.law import law  # noqa: E402
 from caqes_eval.cli.commands.new import new  # noqa: E402
 from caqes_eval.cli.commands.receive import receive  # noqa: E402
@@ -53,6 +55,8 @@ cli.add_command(law)
 cli.add_command(clock)
 cli.add_command(envelope)
 cli.add_command(establishments)
+cli.add_command(forms)
+cli.add_command(check)
 cli.add_command(receive)
 cli.add_command(status)
 cli.add_command(accept)

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from caqes_eval.cli.options import State, day_option, json_option, root_option, today
-from caqes_eval.cli.output import indented, print_json, say
+from caqes_eval.cli.output import indented, print_findings, print_json, say
+from caqes_eval.foundation.errors import ParameterFileError
+from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.french import day, plural
+from caqes_eval.foundation.shipped import shipped
 
 if TYPE_CHECKING:
+    from caqes_eval.campaign.region import Region
     from caqes_eval.regulation.parameters.listing import Entry
     from caqes_eval.regulation.parameters.rules import Rules
 
@@ -94,24 +98,97 @@ def _tell_value(entry: "Entry", *, whole: bool) -> None:
 
 
 def _check(state: State, rules: "Rules") -> int:
-    """Tell how many rules there are and what remains to be confirmed; faults have been raised before."""
-    from caqes_eval.pipeline.contracts import check_contracts
+    """Tell how many rules there are and what remains to be confirmed or found.
+
+    Raises:
+        ParameterFileError: with every fault of the rules and of the region files.
+    """
+    from caqes_eval.pipeline.region_parts import region_missing
     from caqes_eval.regulation.parameters.listing import history
 
-    regions = check_contracts(state.workspace, rules)
+    regions, findings = _checked(state, rules)
     entries = [entry for key, _ in rules.items() for entry in history(rules, key)]
     missing = [entry for entry in entries if entry.dated.missing]
     pending = [entry for entry in entries if entry.dated.status == "to_validate" and not entry.dated.missing]
-    summary = {"rules": len(rules.keys()), "values": len(entries), "to_validate": len(pending), "missing": len(missing)}
-    if state.as_json:
-        print_json({**summary, "regions": regions, "missing_keys": sorted({entry.key for entry in missing})})
+    counts = {"rules": len(rules.keys()), "values": len(entries), "to_validate": len(pending), "missing": len(missing)}
+    if not state.as_json:
+        _tell_check(counts, regions, findings, pending, missing)
         return 0
-    say(
-        f"{plural(summary['rules'], 'règle')} et {plural(len(entries), 'valeur datée', 'valeurs datées')} : fichiers corrects. "
-        f"{plural(len(pending), 'valeur')} à valider, {plural(len(missing), 'valeur')} qu’aucune source ne donne."
-    )
-    say(f"Contrats de région : {', '.join(regions)}, fichiers corrects.")
-    for entry in missing:
-        assert entry.dated.missing is not None
-        say(f"  • [à fournir] {entry.key} : {entry.dated.missing.what}. En dépend : {entry.dated.missing.waits}.")
+    print_json({
+        **counts,
+        "to_validate_keys": _keys(pending),
+        "missing_keys": _keys(missing),
+        "regions": [
+            {"code": each.code, "name": each.name, "missing": [lack.as_record() for lack in region_missing(each)]}
+            for each in regions
+        ],
+        "findings": [finding.as_record() for finding in findings],
+    })  # fmt: skip
     return 0
+
+
+def _keys(entries: "list[Entry]") -> list[str]:
+    return sorted({entry.key for entry in entries})
+
+
+def _checked(state: State, rules: "Rules") -> "tuple[tuple[Region, ...], list[Finding]]":
+    """Return the regions and what is to be checked; what blocks is raised, all at once."""
+    from caqes_eval.pipeline.contracts import check_contracts, read_regions
+    from caqes_eval.pipeline.law_check import check_law
+    from caqes_eval.regulation.parameters.rules import Rules
+
+    regions: tuple[Region, ...] | None = None
+    faults: tuple[Finding, ...] = ()
+    try:
+        regions = read_regions(state.workspace)
+    except ParameterFileError as error:
+        faults = error.findings
+    folder = shipped("regulation")
+    pattern = rules if folder == state.workspace.regulation else Rules.load(folder)
+    findings = check_law(rules, pattern, regions, today())
+    if not any(finding.severity is Severity.BLOCKING for finding in findings):
+        # a contract is held to sound rules only; the faults of region files are told again with those of contracts
+        try:
+            check_contracts(state.workspace, rules)
+        except ParameterFileError as error:
+            faults = error.findings
+    blocking = [finding for finding in (*findings, *faults) if finding.severity is Severity.BLOCKING]
+    if blocking or regions is None:
+        raise ParameterFileError(
+            "Des fichiers de règles ou de régions sont à corriger.",
+            remedy="Corrigez ces fichiers, puis relancez « caqes law --check ».",
+            findings=(*findings, *faults),
+        )
+    return regions, findings
+
+
+def _tell_check(
+    counts: dict[str, int],
+    regions: "tuple[Region, ...]",
+    findings: list[Finding],
+    pending: "list[Entry]",
+    missing: "list[Entry]",
+) -> None:
+    """Print what was counted, what is to be checked, then what no source gives: of the law, then of each region."""
+    from caqes_eval.pipeline.region_parts import region_missing
+
+    values = plural(counts["values"], "valeur datée", "valeurs datées")
+    say(
+        f"{plural(counts['rules'], 'règle')} et {values} : fichiers corrects. {plural(len(pending), 'valeur')} à valider, "
+        f"{plural(len(missing), 'valeur')} qu’aucune source ne donne."
+    )
+    say(f"Contrats de région : {', '.join(each.name for each in regions)}, fichiers corrects.")
+    print_findings(findings)
+    say("\nRègles à valider", style="bold")
+    indented(f"{', '.join(_keys(pending)) or 'aucune'}.", 2)
+    say("\nRègles à fournir", style="bold")
+    # two regions may wait for the same figure
+    for key, lack in dict.fromkeys((entry.key, entry.dated.missing) for entry in missing):
+        assert lack is not None
+        indented(f"• [à fournir] {key} : {lack.what}. En dépend : {lack.waits}.", 2)
+    for region in regions:
+        if lacking := region_missing(region):
+            say(f"\nContrat à compléter : {region.name} ({region.code}.yml)", style="bold")
+        for each in lacking:
+            place, told = " ; ".join(each.parts), each.missing
+            indented(f"• [à fournir] {place} : {told.what}. Où : {told.where}. En dépend : {told.waits}.", 2)

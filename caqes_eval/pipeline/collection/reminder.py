@@ -110,9 +110,7 @@ def _lines(cell: Cell, forms: Mapping[str, Form], others: Mapping[str, str], wit
     for deadline in deadlines:
         if deadline.expected or deadline.strict:
             yield (
-                f"{deadline.object} : {_due(deadline, cell.today)}"
-                if several
-                else capital(_due(deadline, cell.today))
+                f"{deadline.object} : {_due(deadline, cell.today)}" if several else capital(_due(deadline, cell.today))
             )
     action = "remplir le formulaire qui vous a été envoyé et nous le retourner."
     if cell.receipt is not None:

@@ -1,0 +1,164 @@
+"""Every file received by a campaign read and judged: findings for the analyst, and its own copy back for each hospital."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from caqes_eval.campaign.acceptances import apply_acceptances
+from caqes_eval.campaign.acceptances_file import acceptances_path, read_acceptances
+from caqes_eval.campaign.receipts import Receipt, standing
+from caqes_eval.campaign.receipts_file import receipts_path
+from caqes_eval.campaign.register import Register
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.foundation.errors import ResultsMissingError, UserError
+from caqes_eval.foundation.files import sha256_bytes, write_atomically
+from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.intake.forms.definitions import FORMS
+from caqes_eval.intake.forms.mark import mark_for
+from caqes_eval.intake.forms.reading import read_form
+from caqes_eval.intake.pmsi.reader import read_pmsi
+from caqes_eval.intake.returns.addresses import place_of
+from caqes_eval.intake.returns.analyst import findings_workbook
+from caqes_eval.intake.returns.annotated import annotate, returned_name
+from caqes_eval.intake.returns.blanking import Blank
+from caqes_eval.intake.returns.record import CheckRecord, FileRecord, record_path, write_record
+from caqes_eval.intake.workbooks import open_workbook
+from caqes_eval.pipeline.collection.reminder import period_label
+from caqes_eval.pipeline.collection.status import receipts_of
+from caqes_eval.pipeline.establishments import register_of
+
+ANALYST_FILE, RETURNS = "constats.xlsx", "retours"
+_OURS = {"registre.csv", "constats.json", "acceptations.csv"}
+_PRIVATE = {"identifiant_colonne", "identifiant_valeur"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """How a check ended.
+
+    Attributes:
+        record: every file and what remains to be said of it.
+        analyst: the workbook of all findings.
+        returned: the copies written for the hospitals.
+        accepted: how many findings a person has settled.
+    """
+
+    record: CheckRecord
+    analyst: Path
+    returned: tuple[Path, ...]
+    accepted: int
+
+
+def check_campaign(workspace: Workspace, name: str, *, today: date) -> Checked:
+    """Read every file received by a campaign and write what is found.
+
+    The record goes to ``received/NAME/constats.json``, the analyst's workbook to ``reports/NAME/constats.xlsx``, each
+    hospital's copy to ``reports/NAME/retours/FINESS/``. One file that cannot be read costs that file only.
+
+    Raises:
+        ResultsMissingError: nothing was received.
+        UserError: the campaign, the register of receipts or the acceptances cannot be read, or a file cannot be written.
+    """
+    campaign = workspace.load_campaign(name)
+    folder = receipts_path(workspace.root, name).parent
+    files = list(_files(workspace, name, folder))
+    if not files:
+        raise ResultsMissingError(
+            f"La campagne « {name} » n’a encore rien reçu.",
+            remedy=f"Rangez les fichiers reçus avec « caqes receive {name} FICHIER ».",
+        )
+    register = register_of(workspace, campaign.region) if campaign.region else Register()
+    path = acceptances_path(workspace.root, name)
+    acceptances = read_acceptances(path, shown=workspace.shown(path)) if path.exists() else ()
+    records, returned, accepted = [], [], 0
+    for file, receipt in files:
+        content = file.read_bytes()
+        digest = sha256_bytes(content)
+        found = _findings(file, receipt, register, campaign=name, year=campaign.year)
+        applied = apply_acceptances(found, acceptances, sha256=digest)
+        accepted += len(applied.repairs)
+        records.append(
+            FileRecord(
+                path=workspace.shown(file), sha256=digest, findings=applied.remaining,
+                finess=receipt.finess if receipt else None, form=receipt.form if receipt else None,
+                period=period_label(receipt.period) if receipt else None,
+            )
+        )  # fmt: skip
+        if receipt and any(finding.severity is not Severity.INFO for finding in applied.remaining):
+            target = workspace.reports(name) / RETURNS / receipt.finess / returned_name(file.name)
+            blanks = tuple(_blanks(applied.remaining))
+            write_atomically(target, annotate(content, applied.remaining, shown_name=file.name, blanks=blanks))
+            returned.append(target)
+    record = CheckRecord(campaign=name, checked_on=today, files=tuple(records))
+    write_record(record_path(workspace.root, name), record)
+    analyst = workspace.reports(name) / ANALYST_FILE
+    names = {each.finess: each.name for each in campaign.establishments}
+    write_atomically(analyst, findings_workbook(record, names=names, acceptances=acceptances))
+    return Checked(record=record, analyst=analyst, returned=tuple(returned), accepted=accepted)
+
+
+def _files(workspace: Workspace, name: str, folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
+    """Yield the files that count, with their receipt, then those that no receipt names."""
+    receipts = receipts_of(workspace, name)
+    known: set[Path] = set()
+    for receipt in receipts.lines:
+        known.add(folder / receipt.finess / receipt.file)
+    for history in receipts.histories().values():
+        counts = standing(history)
+        if counts is not None:
+            yield folder / counts.finess / counts.file, counts
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path not in known and not (path.parent == folder and path.name in _OURS):
+                yield path, None
+
+
+def _findings(
+    file: Path, receipt: Receipt | None, register: Register, *, campaign: str, year: int
+) -> tuple[Finding, ...]:
+    shown = file.name
+    if receipt is None:
+        return (_unrecorded(shown, campaign),)
+    try:
+        if receipt.form in FORMS:
+            form = FORMS[receipt.form]
+            period = period_label(receipt.period)
+            sent = mark_for(form, campaign=campaign, year=year, period=period, finess=receipt.finess)
+            return read_form(file, form, file=shown, sent=sent).findings
+        if receipt.form == "pmsi":
+            hospital = register.numbers_of(receipt.finess)
+            return read_pmsi(file, shown=shown, hospital=hospital, year=year).findings
+        return open_workbook(file, file=shown).findings if receipt.form == "extraction_am" else ()
+    except UserError as error:
+        whole = Finding(
+            code=error.cause, severity=Severity.BLOCKING, file=shown, message=error.message, remedy=error.remedy
+        )
+        return error.findings or (whole,)
+
+
+def _unrecorded(shown: str, campaign: str) -> Finding:
+    return Finding(
+        code="fichier_non_inscrit",
+        severity=Severity.TO_CHECK,
+        file=shown,
+        message="ce fichier est dans le dossier des retours sans être inscrit au registre : il n’est pas lu.",
+        why="On ne sait ni de quel établissement ni de quelle période il est.",
+        remedy=f"Inscrivez-le avec « caqes receive {campaign} », ou ôtez-le du dossier.",
+    )
+
+
+def _blanks(findings: Sequence[Finding]) -> Iterator[Blank]:
+    """Yield the cells that name patients: they are not sent back."""
+    for finding in findings:
+        place = place_of(finding.cell) if finding.code in _PRIVATE and finding.sheet else None
+        if place is None:
+            continue
+        row, column = place
+        whole = finding.code == "identifiant_colonne"
+        yield Blank(
+            sheet=finding.sheet or "",
+            column=column,
+            first_row=row + 1 if whole else row,
+            last_row=None if whole else row,
+        )
