@@ -16,7 +16,8 @@ Two families only::
     ├── TasksFailedError         20  the campaign ended, some evaluations failed
     ├── IntegrityError           21  an archived dossier does not say what its record says
     ├── OutputError              22  a result cannot be written (disk full, file open elsewhere)
-    └── ParameterRequiredError   23  a figure that no source gives has to be written before going on
+    ├── ParameterRequiredError   23  a figure that no source gives has to be written before going on
+    └── AmbiguousRuleError       24  several values of a rule hold, none is chosen
     anything else                 1  a fault of ours: the traceback goes to a log file
 """
 
@@ -75,10 +76,6 @@ class RuleNotFoundError(UserError):
 
     exit_code = 11
     cause = "regle_absente"
-
-
-class AmbiguousRuleError(RuleNotFoundError):
-    """Several values of a rule hold for a case that is not precise enough: none is chosen."""
 
 
 class InputMissingError(UserError):
@@ -163,3 +160,10 @@ class ParameterRequiredError(UserError):
 
     exit_code = 23
     cause = "parametre_requis"
+
+
+class AmbiguousRuleError(UserError):
+    """Several values of a rule hold for a case that is not precise enough: none is chosen."""
+
+    exit_code = 24
+    cause = "regle_ambigue"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from caqes_eval.foundation import french
-from caqes_eval.foundation.errors import AmbiguousRuleError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
 from caqes_eval.regulation.parameters.rule_file import DatedValue, Generation
 from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
 
@@ -59,8 +59,6 @@ class Law:
         self.rules.file(key)
         try:
             return self.rule(key)
-        except AmbiguousRuleError:
-            raise
         except RuleNotFoundError:
             return None
 

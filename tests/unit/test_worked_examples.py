@@ -24,7 +24,13 @@ NO_RULE_READS = {
     "contract.maximum_duration": "shown by caqes law, no rule judges the length of a contract",
     "evaluation_sanction.msap_maximum": "shown by caqes law, no rule computes a prior agreement",
     "incentive.regional.national_envelope": "shown by caqes law, the region's envelope is a parameter of the region",
+    "mo.mirror_drugs": "read by the checks between files, no rule of law",
+    "mo.pair_control": "read by the checks between files, no rule of law",
     "open_phmev.top_gen": "codes of a file, read when the file is",
+    "pmsi.counted_in_med": "codes of a file, read when the file is",
+    "pmsi.years_kept": "read when the file is, no rule of law",
+    "plausibility.breaks.i999": "read by the checks between files, no rule of law",
+    "plausibility.breaks.transport": "read by the checks between files, no rule of law",
 }
 
 

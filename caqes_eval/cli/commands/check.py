@@ -7,7 +7,7 @@ import click
 from caqes_eval.cli.options import State, json_option, root_option, today
 from caqes_eval.cli.output import FINDINGS_SHOWN, print_json, say
 from caqes_eval.foundation.errors import InputValueError
-from caqes_eval.foundation.findings import Severity, finding_key
+from caqes_eval.foundation.findings import Severity, finding_id
 from caqes_eval.foundation.french import plural
 
 
@@ -21,7 +21,9 @@ def check(state: State, /, name: str) -> int:
     from caqes_eval.pipeline.collection.check import check_campaign
 
     checked = check_campaign(state.workspace, name, today=today())
-    each = list(checked.record.each())
+    each = [
+        (file, finding) for file, left in zip(checked.record.files, checked.remaining, strict=True) for finding in left
+    ]
     counts = Counter(finding.severity for _, finding in each)
     code = InputValueError.exit_code if counts[Severity.BLOCKING] else 0
     shown = state.workspace.shown
@@ -34,7 +36,7 @@ def check(state: State, /, name: str) -> int:
                 "analyst": shown(checked.analyst),
                 "returned": [shown(path) for path in checked.returned],
                 "findings": [
-                    {"id": finding_key(finding, file.sha256).id, "finess": file.finess, "form": file.form}
+                    {"id": finding_id(finding, file.sha256), "finess": file.finess, "form": file.form}
                     | finding.as_record()
                     for file, finding in each
                 ],
@@ -51,7 +53,7 @@ def check(state: State, /, name: str) -> int:
     told = [(file, finding) for file, finding in each if finding.severity is not Severity.INFO]
     told.sort(key=lambda pair: (pair[1].severity is not Severity.BLOCKING, pair[0].finess or ""))
     for file, finding in told[:FINDINGS_SHOWN]:
-        number = finding_key(finding, file.sha256).id
+        number = finding_id(finding, file.sha256)
         say(f"  • [{finding.severity}] {number}, {file.finess or 'établissement inconnu'} : {finding.sentence()}")
     if len(told) > FINDINGS_SHOWN:
         say(f"  … et {plural(len(told) - FINDINGS_SHOWN, 'autre')} dans le classeur.")

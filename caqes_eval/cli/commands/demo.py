@@ -1,4 +1,4 @@
-"""``caqes demo``: a small fictitious region, from end to end."""
+"""``caqes demo``: two small fictitious regions, one evaluated from end to end, both with the files they received."""
 
 from datetime import date
 
@@ -15,13 +15,15 @@ from caqes_eval.cli.output import say
 @json_option
 @click.pass_obj
 def demo(state: State, /, jobs: int | None) -> int:
-    """Évalue une petite région fictive, de bout en bout, pour découvrir l’outil."""
+    """Évalue une petite région fictive, de bout en bout, et écrit les fichiers reçus de deux régions fictives."""
     from caqes_eval.demo import write_demo
+    from caqes_eval.demo.campaigns import bind_campaigns
+    from caqes_eval.demo.collection import write_collection
     from caqes_eval.pipeline.create import Request, create_campaign
 
     folder = state.root / "demo"
     write_demo(folder)
-    create_campaign(
+    created = create_campaign(
         state.workspace,
         Request(
             name="demo",
@@ -33,12 +35,19 @@ def demo(state: State, /, jobs: int | None) -> int:
             replace=True,
         ),
     )
+    bind_campaigns(state.workspace, created.campaign)
     code = run_and_tell(state, "demo", jobs=jobs)
+    write_collection(state.root)
     if not state.as_json and code == 0:
         workspace = state.workspace
         say("À voir :")
         say(f"  • {workspace.reports('demo') / 'index.html'}, dans un navigateur : les rapports et la synthèse ;")
         say(
-            f"  • {workspace.runs('demo')}, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données."
+            f"  • {workspace.runs('demo')}, dans JupyterLab (« jupyter lab ») : les notebooks exécutés, avec leurs données ;"
         )
+        say(
+            f"  • {state.root / 'received' / 'demo' / 'LISEZ-MOI.md'} : les fichiers que les établissements ont envoyés, et ceux "
+            "qui sont abîmés exprès ; une seconde région est dans received/demo-ambre ;"
+        )
+        say("  • « caqes status demo --on 2026-05-31 » : qui devait envoyer quoi, et ce qui manque.")
     return code

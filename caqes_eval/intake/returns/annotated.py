@@ -39,6 +39,8 @@ _SEND_BACK = (
     "Enregistrez ce classeur au format Excel (.xlsx) et renvoyez-le en entier. N’écrivez rien dans cette feuille : elle, les "
     "couleurs et les commentaires du contrôle seront refaits au prochain contrôle."
 )
+_LISTED = "Votre fichier n’est pas joint annoté ({reason}) : voici la liste des constats."
+_CORRECT_YOURS = "Corrigez votre fichier d’origine et renvoyez-le ; ne renvoyez pas cette liste."
 _NO_MACROS = "Cette copie est sans macros : les vôtres restent dans votre fichier d’origine."
 _HIDDEN = "Des feuilles citées sont masquées : pour les voir, clic droit sur un onglet, « Afficher »."
 
@@ -59,10 +61,10 @@ def annotate(
 ) -> bytes:
     """Return the workbook to send back to the hospital that sent the file.
 
-    An xlsx or xlsm comes back as it was, bytes of its cells, formats, recorded results, drop-downs and drawings included:
-    colours are laid over it by rules and comments are added, both taken off and made again at the next check. Comments it
-    had are kept after ours (without their formats; a discussion becomes plain comments). Protected sheets stay protected.
-    Macros and electronic signatures, which no longer hold, are left out.
+    An xlsx or xlsm comes back as it was: cells, formats, recorded results, drop-downs, drawings, protections. Colours are
+    laid over it by rules and comments are added, both taken off and made again at the next check. Comments it had are
+    kept after ours (without their formats; a discussion becomes plain comments). Macros and electronic signatures, which
+    no longer hold, are left out.
 
     Any other file (text, xls, ods, damaged, or an xlsx of an unusual kind) gives a new workbook that lists the findings.
 
@@ -84,11 +86,8 @@ def annotate(
     try:
         return _annotated(blanked(original, blanks) if blanks else original, summary, blanks)
     except UnannotatableError as reason:
-        told = [
-            f"Votre fichier n’est pas joint annoté ({reason}) : voici la liste des constats.",
-            "Corrigez votre fichier d’origine et renvoyez-le ; ne renvoyez pas cette liste.",
-        ]
-        return packed(summary_workbook(replace(summary, what_to_do=told if findings else ())), dated=_DATED)
+        told = (_LISTED.format(reason=reason), _CORRECT_YOURS) if findings else ()
+        return packed(summary_workbook(replace(summary, what_to_do=told)), dated=_DATED)
 
 
 def _annotated(content: bytes, summary: Summary, blanks: Sequence[Blank]) -> bytes:
@@ -146,8 +145,8 @@ def _put_summary(package: Package, workbook: WorkbookPart, summary: Summary) -> 
     made = Package(saved.getvalue())
     styles = package.related(workbook.part, "/styles")
     if styles is None:
-        styles = package.unused("xl/styles{}.xml")
-        package[styles] = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></styleSheet>'
+        styles = "xl/styles.xml"
+        package[styles] = made["xl/styles.xml"]
         package.declare(styles, _STYLES_TYPE)
         package.relate(workbook.part, f"{RELATIONS}/styles", styles)
     grafted = graft(package[styles], made["xl/styles.xml"])
@@ -165,6 +164,6 @@ def _told(blanks: Sequence[Blank]) -> str:
     shown = ", ".join(list(listed)[:_BLANKS_TOLD])
     more = f" et {plural(len(listed) - _BLANKS_TOLD, 'autre')}" if len(listed) > _BLANKS_TOLD else ""
     return (
-        f"Des cellules désignaient des patients (colonne {shown}{more}) : elles ont été vidées dans cette copie, d’où dessins, "
+        f"Des cellules désignaient des patients (colonne {shown}{more}) : elles ont été vidées dans cette copie, d’où macros, dessins, "
         "graphiques et listes déroulantes ont aussi été retirés. Retirez ces données de votre fichier avant de le renvoyer."
     )

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from caqes_eval.campaign.acceptances import apply_acceptances
 from caqes_eval.campaign.acceptances_file import acceptances_path, read_acceptances
-from caqes_eval.campaign.receipts import Receipt, standing
+from caqes_eval.campaign.receipts import Case, Receipt, standing
 from caqes_eval.campaign.receipts_file import receipts_path
+from caqes_eval.campaign.region import Deadline
 from caqes_eval.campaign.register import Register
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.foundation.errors import ResultsMissingError, UserError
+from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, ResultsMissingError, UserError
 from caqes_eval.foundation.files import sha256_bytes, write_atomically
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.forms.definitions import FORMS
@@ -25,7 +26,7 @@ from caqes_eval.intake.returns.blanking import Blank
 from caqes_eval.intake.returns.record import CheckRecord, FileRecord, record_path, write_record
 from caqes_eval.intake.workbooks import open_workbook
 from caqes_eval.pipeline.collection.reminder import period_label
-from caqes_eval.pipeline.collection.status import receipts_of
+from caqes_eval.pipeline.collection.status import receipts_of, status_of
 from caqes_eval.pipeline.establishments import register_of
 
 ANALYST_FILE, RETURNS = "constats.xlsx", "retours"
@@ -41,12 +42,14 @@ class Checked:
         record: every file and what remains to be said of it.
         analyst: the workbook of all findings.
         returned: the copies written for the hospitals.
-        accepted: how many findings a person has settled.
+        remaining: what a person has not settled of each file, in the order of the record.
+        accepted: how many repairs a person has accepted.
     """
 
     record: CheckRecord
     analyst: Path
     returned: tuple[Path, ...]
+    remaining: tuple[tuple[Finding, ...], ...]
     accepted: int
 
 
@@ -71,31 +74,52 @@ def check_campaign(workspace: Workspace, name: str, *, today: date) -> Checked:
     register = register_of(workspace, campaign.region) if campaign.region else Register()
     path = acceptances_path(workspace.root, name)
     acceptances = read_acceptances(path, shown=workspace.shown(path)) if path.exists() else ()
-    records, returned, accepted = [], [], 0
+    deadlines = _deadlines(workspace, name, today)
+    records, returned, accepted, remaining = [], [], 0, []
     for file, receipt in files:
         content = file.read_bytes()
         digest = sha256_bytes(content)
-        found = _findings(file, receipt, register, campaign=name, year=campaign.year)
+        found = _once(_findings(file, receipt, register, campaign=name, year=campaign.year))
         applied = apply_acceptances(found, acceptances, sha256=digest)
         accepted += len(applied.repairs)
+        remaining.append(applied.remaining)
         records.append(
             FileRecord(
-                path=workspace.shown(file), sha256=digest, findings=applied.remaining,
+                path=workspace.shown(file), sha256=digest, findings=found,
                 finess=receipt.finess if receipt else None, form=receipt.form if receipt else None,
                 period=period_label(receipt.period) if receipt else None,
             )
         )  # fmt: skip
         if receipt and any(finding.severity is not Severity.INFO for finding in applied.remaining):
             target = workspace.reports(name) / RETURNS / receipt.finess / returned_name(file.name)
-            blanks = tuple(_blanks(applied.remaining))
-            write_atomically(target, annotate(content, applied.remaining, shown_name=file.name, blanks=blanks))
+            blanks = tuple(_blanks(found))
+            deadline = deadlines.get(receipt.case)
+            write_atomically(
+                target,
+                annotate(
+                    content, applied.remaining, shown_name=file.name, blanks=blanks,
+                    due=deadline.expected if deadline else None, strict=deadline.strict if deadline else None,
+                ),
+            )  # fmt: skip
             returned.append(target)
     record = CheckRecord(campaign=name, checked_on=today, files=tuple(records))
     write_record(record_path(workspace.root, name), record)
     analyst = workspace.reports(name) / ANALYST_FILE
     names = {each.finess: each.name for each in campaign.establishments}
     write_atomically(analyst, findings_workbook(record, names=names, acceptances=acceptances))
-    return Checked(record=record, analyst=analyst, returned=tuple(returned), accepted=accepted)
+    return Checked(
+        record=record, analyst=analyst, returned=tuple(returned), remaining=tuple(remaining), accepted=accepted
+    )
+
+
+def _deadlines(workspace: Workspace, name: str, today: date) -> dict[Case, Deadline]:
+    """Return the deadline of each return, none when the region does not say who had to send what."""
+    try:
+        matrix = status_of(workspace, name, today=today).matrix
+    except (ParameterFileError, ParameterRequiredError):
+        return {}
+    each = ((cell.expected, cell.expected.deadline) for cell in matrix.cells)
+    return {(asked.finess, asked.form, asked.period): deadline for asked, deadline in each if deadline}
 
 
 def _files(workspace: Workspace, name: str, folder: Path) -> Iterator[tuple[Path, Receipt | None]]:
@@ -135,6 +159,18 @@ def _findings(
             code=error.cause, severity=Severity.BLOCKING, file=shown, message=error.message, remedy=error.remedy
         )
         return error.findings or (whole,)
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Keep, of a fault told twice of the same cell, the one that stops."""
+    blocked = {
+        (each.sheet, each.cell, each.code) for each in findings if each.severity is Severity.BLOCKING and each.cell
+    }
+    return tuple(
+        each
+        for each in findings
+        if each.severity is Severity.BLOCKING or (each.sheet, each.cell, each.code) not in blocked
+    )
 
 
 def _unrecorded(shown: str, campaign: str) -> Finding:

@@ -10,15 +10,22 @@ from pydantic import BaseModel, ConfigDict
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.foundation.exact import Amount, Day, ExactFraction
-from caqes_eval.regulation.calculations.biosimilar_grant import no_double_count
+from caqes_eval.regulation.calculations.biosimilar_grant import NO_DOUBLE_COUNT, no_double_count
 from caqes_eval.regulation.calculations.computation import Computation, Step, ceiling_to_cents, require, to_cents
+from caqes_eval.regulation.calculations.left_out import left_out
 from caqes_eval.regulation.regime import Law
 
-G1_CAP, NATIONAL_RATE = "incentive.g1_cap", "incentive.national.rate"
+G1_CAP, G1_SAVINGS = "incentive.g1_cap", "incentive.g1_savings_definition"
+NATIONAL_RATE = "incentive.national.rate"
+NATIONAL_TERMS = (
+    "incentive.national.minimum_payable",
+    "incentive.national.target_required",
+    "incentive.national.neutralisation",
+)
 
-_NOT_READ = (
-    "La liste des modalités de l’arrêté du 23 février 2022 n’a pas été lue en entier : minimum payable, obligation "
-    "d’atteindre la cible, neutralisation des baisses de prix et de l’activité ne sont pas appliqués."
+_NOT_CHECKED = (
+    "Les indicateurs derrière ces économies ne sont pas donnés : il n’est pas vérifié qu’aucun n’est déjà payé par la "
+    "dotation biosimilaires de l’année."
 )
 _NEVER_NEGATIVE = (
     "Une dépense qui augmente ne donne lieu à aucun intéressement et ne se retranche pas de celui des autres indicateurs : "
@@ -43,22 +50,16 @@ def g1_incentive(law: Law, *, savings: Decimal, measured: Mapping[str, tuple[str
     Args:
         law: the rules as they apply to the case.
         savings: euros saved as the contract counts them; a negative figure is a rise of the spending.
-        measured: for each indicator behind the savings, the biosimilar groups it measures, if any.
+        measured: for each indicator behind the savings, the biosimilar groups it measures, if any; None when they
+            are not known: what the grant of the year already pays is then not looked for.
 
     Raises:
+        ParameterRequiredError: an indicator measures biosimilars in a year whose rule on the grant is not known.
         RuleNotFoundError: no such incentive for that activity.
         InputValueError: a group already feeds the biosimilar grant of the year.
     """
-    if measured:
-        judgement = no_double_count(law, indicators=measured)
-        if judgement.respected is False:
-            twice = ", ".join(condition.label for condition in judgement.conditions if condition.met is False)
-            raise InputValueError(
-                f"Intéressement refusé sur l’activité {law.activity.year} : {twice}. La même prescription serait payée "
-                "deux fois.",
-                remedy="Retirez ces indicateurs et leurs économies du calcul.",
-            )
     cap = law.rule(G1_CAP)
+    checked = _check_not_paid_twice(law, measured)
     kept = max(Fraction(0), Fraction(savings))
     return Computation(
         rule="g1_incentive",
@@ -74,7 +75,8 @@ def g1_incentive(law: Law, *, savings: Decimal, measured: Mapping[str, tuple[str
         parameters=(cap,),
         reserves=(
             "C’est un plafond : le montant dépend du contrat et de la réalisation de l’ensemble des objectifs.",
-            "La définition des économies est celle du contrat ; aucun texte national ne la donne.",
+            *left_out(law, G1_SAVINGS),
+            *checked,
         ),
     )
 
@@ -131,8 +133,24 @@ def national_incentive(
         "sans jamais descendre sous zéro",
         steps=tuple(steps),
         parameters=tuple(rates.values()),
-        reserves=(*motive, _NOT_READ, _NEVER_NEGATIVE),
+        reserves=(*motive, *left_out(law, *NATIONAL_TERMS), _NEVER_NEGATIVE),
     )
+
+
+def _check_not_paid_twice(law: Law, measured: Mapping[str, tuple[str, ...]] | None) -> tuple[str, ...]:
+    """Refuse what the biosimilar grant of the year pays already; return what has to be said when nothing was checked."""
+    if not measured:
+        if missing := law.missing(NO_DOUBLE_COUNT):
+            return (_NOT_CHECKED, missing)
+        return (_NOT_CHECKED,) if law.find(NO_DOUBLE_COUNT) else ()
+    judgement = no_double_count(law, indicators=measured)
+    if judgement.respected is False:
+        twice = ", ".join(condition.label for condition in judgement.conditions if condition.met is False)
+        raise InputValueError(
+            f"Intéressement refusé sur l’activité {law.activity.year} : {twice}. La même prescription serait payée deux fois.",
+            remedy="Retirez ces indicateurs et leurs économies du calcul.",
+        )
+    return ()
 
 
 def _require_motive(revision: Fraction, reason: str) -> None:

@@ -3,7 +3,7 @@
 Three figures are in no text found: how far is *largement supérieur*, the list of acts, the national scale.
 :func:`overuse_target` and :func:`overuse_ceiling` need none of them. :func:`overuse_persistence` needs the first, once
 two years have passed and the target is exceeded. What is recovered (``overuse_recovery``) needs all three, as soon as
-an over-use can have lasted.
+an over-use can have lasted. All of it follows the law of the activity: that of 2026 is still judged in 2027.
 """
 
 from collections.abc import Mapping
@@ -25,10 +25,12 @@ from caqes_eval.regulation.calculations.computation import (
     ceiling_to_cents,
     require,
 )
+from caqes_eval.regulation.calculations.left_out import left_out
 from caqes_eval.regulation.regime import Law
 
 TARGET_FLOOR, PERSISTENCE, EXCESS = "overuse.target_floor", "overuse.persistence", "overuse.excess_threshold"
 ABATEMENT_CAP, LES_CAP = "overuse.abatement_cap", "overuse.les_reduction_cap"
+ACTS, SCALE = "overuse.acts", "overuse.scale"
 
 LES_SCOPE = "Le texte ne dit pas si la minoration porte sur toute la liste en sus ou sur le seul dépassement."
 """What must be said beside any cut of the liste en sus."""
@@ -102,7 +104,7 @@ def overuse_persistence(law: Law, *, referral: Day, count: int, target: int) -> 
 
     Raises:
         ParameterRequiredError: the target is exceeded and no text says from where the excess is large.
-        RuleNotFoundError: no such tool at that date.
+        RuleNotFoundError: no such tool for that activity.
         InputValueError: a negative count, no target.
     """
     require(count, "Nombre d’actes")
@@ -144,7 +146,7 @@ def overuse_ceiling(law: Law, *, acts: Mapping[str, Act], les_base: Decimal = De
         les_base: euros paid by the health insurance for the liste en sus; 0 leaves the cut out.
 
     Raises:
-        RuleNotFoundError: no such tool at that date.
+        RuleNotFoundError: no such tool for that activity.
         InputValueError: a negative figure.
     """
     require_acts(acts)
@@ -169,7 +171,8 @@ def overuse_ceiling(law: Law, *, acts: Mapping[str, Act], les_base: Decimal = De
         ),
         parameters=(abatement, les) if les_base else (abatement,),
         reserves=(
-            "C’est un plafond : la liste des actes, le barème national et le seuil de dépassement n’ont pas été trouvés.",
+            "C’est un plafond, pas une somme due.",
+            *left_out(law, EXCESS, ACTS, SCALE),
             *((LES_SCOPE,) if les_base else ()),
         ),
     )

@@ -12,8 +12,10 @@ from caqes_eval.foundation.exact import Day, ExactFraction
 from caqes_eval.regulation.calculations.computation import Computation, Step, ceiling_to_cents, require, to_cents
 from caqes_eval.regulation.calculations.overuse import (
     ABATEMENT_CAP,
+    ACTS,
     LES_CAP,
     LES_SCOPE,
+    SCALE,
     Act,
     overuse_persistence,
     require_acts,
@@ -21,7 +23,7 @@ from caqes_eval.regulation.calculations.overuse import (
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.regime import Law
 
-ACTS, SCALE, LES_OPTIONAL = "overuse.acts", "overuse.scale", "overuse.les_reduction_optional"
+LES_OPTIONAL = "overuse.les_reduction_optional"
 
 _NOT_LASTING = "Aucun recours excessif qui dure n’est établi à ce jour : rien n’est récupéré."
 _PROCEDURE = (
@@ -41,7 +43,7 @@ def overuse_abatement(law: Law, *, referral: Day, acts: Mapping[str, Act]) -> Co
 
     Raises:
         ParameterRequiredError: an over-use may last, and the threshold, the list or the scale is not known.
-        RuleNotFoundError: no such tool at that date.
+        RuleNotFoundError: no such tool for that activity.
         InputValueError: a negative figure, no rate, or a rate above what the law allows.
     """
     cap = law.rule(ABATEMENT_CAP)
@@ -82,7 +84,7 @@ def overuse_les_reduction(
 ) -> Computation:
     """Compute the cut of the liste en sus that goes with an abatement (L. 162-30-4).
 
-    Until 2020-12-15 it went with the abatement; since then it is optional.
+    For activity 2019 it went with the abatement; it is optional since the law of 2020-12-16.
 
     Args:
         law: the rules as they apply to the case.
@@ -93,7 +95,7 @@ def overuse_les_reduction(
 
     Raises:
         ParameterRequiredError: an over-use may last, and the threshold, the list or the scale is not known.
-        RuleNotFoundError: no such tool at that date.
+        RuleNotFoundError: no such tool for that activity.
         InputValueError: a negative figure, no cut where it is not optional, or a cut above what the law allows.
     """
     require(les_base, "Montant versé pour la liste en sus")

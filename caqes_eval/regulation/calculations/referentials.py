@@ -9,10 +9,11 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError, RuleNotFoundError
 from caqes_eval.foundation.exact import ExactFraction
 from caqes_eval.regulation.calculations.computation import Condition, Judgement, require
+from caqes_eval.regulation.calculations.left_out import left_out
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.regime import Law
 
-ROOT, RESPECTED_IF = "referentials", "respected_if"
+ROOT, RESPECTED_IF, BOX_DEFINITION = "referentials", "respected_if", "box_definition"
 
 Measure = ExactFraction | Decimal | int
 
@@ -53,6 +54,8 @@ def referential(law: Law, *, indicator: str, measures: Mapping[str, Measure | No
     reserves = [_WHOLE_YEAR] if any(rule.unit != "proportion" for rule in rules.values()) else []
     if len(rules) > 1 and any(rule.generation == "G1" for rule in rules.values()):
         reserves.append(_G1_LOGIC)
+    if (definition := f"{ROOT}.{indicator}.{BOX_DEFINITION}") in law.rules:
+        reserves += left_out(law, definition)
     return Judgement(
         rule="referential",
         label=f"Référentiel national « {indicator} »",

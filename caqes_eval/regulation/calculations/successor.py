@@ -4,27 +4,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from caqes_eval.regulation.calculations.computation import Computation, Step, ceiling_to_cents, require
+from caqes_eval.regulation.calculations.left_out import left_out
 from caqes_eval.regulation.regime import Law
 
-PENALTY_CAP = "successor.penalty_cap"
-
-_NOT_KNOWN = (
-    "C’est un plafond : le décret en Conseil d’État et l’arrêté des objectifs, qui diront le montant et les financements "
-    "concernés, ne sont pas connus."
-)
+PENALTY_CAP, OBJECTIVES, BONUS = "successor.penalty_cap", "successor.objectives", "successor.bonus"
 
 
 def penalty_ceiling(law: Law, *, financing: Decimal) -> Computation:
     """Compute the most that the penalty of the successor can be: a share of the financing concerned.
 
-    Source: L. 162-23-14, version in force from 2027-01-01.
+    Source: L. 162-23-14, version in force from 2027-01-01. The activity of 2026, decided in 2027, has no penalty.
 
     Args:
         law: the rules as they apply to the case.
         financing: euros of the financing concerned.
 
     Raises:
-        RuleNotFoundError: the penalty is not in force on the day of the decision.
+        RuleNotFoundError: no penalty for that activity.
         InputValueError: a negative financing.
     """
     require(financing, "Financement concerné")
@@ -40,5 +36,5 @@ def penalty_ceiling(law: Law, *, financing: Decimal) -> Computation:
             Step(label="Taux du plafond", value=cap.ratio, unit="proportion"),
         ),
         parameters=(cap,),
-        reserves=(_NOT_KNOWN,),
+        reserves=("C’est un plafond, pas une pénalité due.", *left_out(law, OBJECTIVES, BONUS)),
     )

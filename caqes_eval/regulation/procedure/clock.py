@@ -9,8 +9,10 @@ from datetime import date
 from typing import Literal
 
 from caqes_eval.foundation import french
+from caqes_eval.foundation.errors import RuleNotFoundError
 from caqes_eval.foundation.provenance import Status
 from caqes_eval.regulation.calculations.computation import weakest
+from caqes_eval.regulation.parameters.rule_file import DatedValue
 from caqes_eval.regulation.parameters.rules import Rule, Rules
 from caqes_eval.regulation.procedure.dates import (
     ContractProposalDates,
@@ -32,6 +34,7 @@ from caqes_eval.regulation.procedure.steps import (
     notification,
     told,
 )
+from caqes_eval.regulation.regime import end_of_contracts
 
 Procedure = Literal["contract_proposal", "evaluation"]
 
@@ -47,6 +50,7 @@ WORKING_DAYS = (
     "Un dernier jour qui tombe un samedi, un dimanche ou un jour férié n’est pas reporté au jour ouvrable suivant : la "
     "date donnée est la plus prudente pour qui doit agir."
 )
+AGENCY_ACTS = ("second_proposal", "sanction")
 SIGN_OR_ANSWER = "Signer, demander à être entendu ou écrire ses observations"
 
 
@@ -135,10 +139,13 @@ def contract_proposal(rules: Rules, dates: ContractProposalDates, *, today: date
 
     Raises:
         InputValueError: the dates contradict one another; all the faults are told.
-        RuleNotFoundError: no delay is known on one of these days (before 23 April 2017).
+        RuleNotFoundError: no delay is known on one of these days (before 23 April 2017), or a proposal is received
+            once contracts no longer exist (from 1 January 2027).
         ParameterFileError: a parameter cannot be applied to days.
     """
     refuse_incoherent(dates, today)
+    ended = end_of_contracts(rules)
+    _refuse_after(ended, dates, today)
     one = delay(rules, "procedure.proposal_answer", dates.proposal_received, "proposition reçue")
     two = delay(rules, "procedure.second_proposal_answer", dates.second_proposal_received, "seconde proposition reçue")
     asked = hearing(rules, one, dates.hearing_asked, dates.hearing_held)
@@ -151,7 +158,7 @@ def contract_proposal(rules: Rules, dates: ContractProposalDates, *, today: date
             remedies_stated=dates.remedies_stated,
         ),
     ]  # fmt: skip
-    late = (*_too_late(asked), *_too_late(again))
+    late = (*_too_late(asked), *_too_late(again), *_still_open(ended, dates, today, steps))
     if dates.signed and dates.sanction_notified is None:
         steps = [step for step in steps if step.done or (step.due and step.due < dates.signed)]
         late += (f"Contrat signé le {french.day(dates.signed)} : la procédure s’arrête.",)
@@ -190,6 +197,36 @@ def _second_proposal(
 def _signed_later(dates: ContractProposalDates) -> bool:
     received = dates.second_proposal_received
     return dates.signed is not None and received is not None and dates.signed >= received
+
+
+def _refuse_after(ended: DatedValue[str] | None, dates: ContractProposalDates, today: date | None) -> None:
+    """Refuse a proposal that comes after the end of contracts, or that no date at all places before it."""
+    days = [dates.proposal_received, dates.second_proposal_received] if dates.known() else [today]
+    late = first(*(day for day in days if day and ended and day >= ended.since))
+    if late and ended:
+        raise RuleNotFoundError(
+            f"Aucun contrat ne peut être proposé le {french.day(late)} : le contrat n’existe plus depuis le "
+            f"{french.day(ended.since)} ({ended.reference.sentence()}).",
+            remedy="Vérifiez la date de réception. L’évaluation des activités passées suit sa propre procédure.",
+        )
+
+
+def _still_open(
+    ended: DatedValue[str] | None, dates: ContractProposalDates, today: date | None, steps: list[ProcedureStep]
+) -> tuple[str, ...]:
+    """Return what must be said when contracts end before the procedure does."""
+    settled = first(dates.signed, dates.sanction_notified)
+    # the appeal against a sanction has its own law
+    days = [settled] if settled else [today, *(step.opens for step in steps if step.code in AGENCY_ACTS)]
+    if ended is None or not any(day and day >= ended.since for day in days):
+        return ()
+    return (
+        (
+            f"Il n’existe plus de contrat à partir du {french.day(ended.since)} ({ended.reference.sentence()}) : aucun texte "
+            "lu ne dit ce que devient une proposition restée sans suite ce jour-là. Une signature ou une sanction de ce "
+            "jour ou d’après est à faire vérifier par un juriste."
+        ),
+    )
 
 
 def _too_late(asked: Hearing | None) -> tuple[str, ...]:

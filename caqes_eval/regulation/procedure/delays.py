@@ -19,7 +19,7 @@ COUNTING, SUSPENSION = "procedure.counting", "procedure.suspension"
 COUNTED = "de quantième à quantième"
 PROLONGED = "prolongé jusqu’à l’audition"
 
-_WHOLE_DAYS = re.compile(r"P(?:\d+[YMWD])+")
+_WHOLE_DAYS = re.compile(r"P(?:[0-9]+[YMWD])+")
 _WORDS = {"Y": ("an", "ans"), "M": ("mois", "mois"), "W": ("semaine", "semaines"), "D": ("jour", "jours")}
 
 
@@ -59,6 +59,11 @@ class Expiry:
     said: str
     waits_for: str | None = None
     parameters: tuple[Rule, ...] = ()
+
+
+def is_whole(duration: str) -> bool:
+    """Say whether a duration is made of whole years, months, weeks or days, one at least (``P1M``, not ``PT15H`` nor ``P0D``)."""
+    return bool(_WHOLE_DAYS.fullmatch(duration)) and any(int(count) for count in re.findall("[0-9]+", duration))
 
 
 def delay(rules: Rules, key: str, start: date | None, said: str) -> Delay | None:
@@ -120,10 +125,10 @@ def expiry(of: Delay | None, said: str, *hearings: Hearing | None) -> Expiry | N
 
 
 def _in_words(rule: Rule) -> str:
-    if not _WHOLE_DAYS.fullmatch(rule.text):
+    if not is_whole(rule.text):
         raise ParameterFileError(
             f"La durée « {rule.text} » de la règle « {rule.key} » n’est pas faite d’années, de mois, de semaines ou de "
-            "jours entiers : aucune date ne peut en être tirée.",
+            "jours entiers, un au moins : aucune date ne peut en être tirée.",
             remedy="Écrivez par exemple P1M (un mois), P3W (trois semaines) ou P15D (quinze jours).",
         )
     return " et ".join(french.plural(int(n), *_WORDS[unit]) for n, unit in re.findall(r"(\d+)([YMWD])", rule.text))

@@ -1,4 +1,4 @@
-"""The two regions that ship: PACA-Corse as practice.md tells it, and the fictitious one."""
+"""The regions that ship: PACA-Corse as practice.md tells it, and two fictitious ones."""
 
 from collections import Counter
 from datetime import date
@@ -52,8 +52,8 @@ def sourced_parts(region: Region) -> list[Sourced]:
     return [part for section in sections if isinstance(section, tuple) for part in section if isinstance(part, Sourced)]
 
 
-def test_two_regions_ship():
-    assert CODES == ["paca-corse", "val-de-brume"]
+def test_three_regions_ship():
+    assert CODES == ["cotes-d-ambre", "paca-corse", "val-de-brume"]
 
 
 @pytest.mark.parametrize("code", CODES)

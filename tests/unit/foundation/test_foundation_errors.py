@@ -19,6 +19,7 @@ DOCUMENTED = {
     "ResultsMissingError": 18, "CampaignBusyError": 19, "TasksFailedError": 20, "IntegrityError": 21,
     "OutputError": 22,
     "ParameterRequiredError": 23,
+    "AmbiguousRuleError": 24,
 }  # fmt: skip
 
 

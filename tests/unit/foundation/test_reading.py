@@ -80,7 +80,15 @@ def test_what_was_typed_is_quoted_but_not_at_length():
     assert len(refused.value.message) < 200
 
 
-@given(st.integers(-(10**14), 10**14))
+def test_an_amount_out_of_all_proportion_is_refused():
+    assert parse_euros("999 999 999 999,99 €") == Decimal("999999999999.99")
+    for text in ("1 000 000 000 000", "-1 000 000 000 000", "9" * 5000):
+        with pytest.raises(InputValueError, match="démesuré") as caught:
+            parse_euros(text)
+        assert len(caught.value.message) < 200
+
+
+@given(st.integers(1 - 10**14, 10**14 - 1))
 def test_what_we_print_is_read_back(cents):
     assert parse_euros(french.cents(cents)) == Decimal(cents).scaleb(-2)
 

@@ -31,7 +31,7 @@ def rule_file(key: str, written: Written) -> RuleFile[Any]:
                 "value": None if value is ... else value,
                 "status": "to_validate",
                 "reference": {"title": f"Texte de {key}"},
-                **({"missing": MISSING} if value is ... else {}),
+                **({"missing": {**MISSING}} if value is ... else {}),
                 **(more[0] if more else {}),
             }
             for since, value, *more in values

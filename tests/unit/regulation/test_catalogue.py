@@ -25,6 +25,21 @@ SUPPOSED = {
     "overuse.scale": "barème supposé",
 }
 
+BRANDS_2019 = (
+    "Benepali", "Erelzi", "Enbrel", "Abasaglar", "Lantus", "Toujeo", "Amgevita", "Hulio", "Hyrimoz", "Imraldi", "Humira",
+)  # fmt: skip
+BRANDS_2023 = (
+    *(brand for brand in BRANDS_2019 if brand != "Toujeo"),
+    *("Nepexto", "Amsparity", "Hukyndra", "Idacio", "Yuflyma"),
+)
+
+
+def boxes(brands: tuple[str, ...], **counts: int) -> str:
+    """The inputs of the grant: every brand of the list, at an explicit zero where it has no box."""
+    told = ", ".join(f"{brand}: {count}" for brand, count in (dict.fromkeys(brands, 0) | counts).items())
+    return f"boxes: {{{told}}}\nsignatory: true"
+
+
 WHOLE_2023 = "first_day: 2023-01-01\nlast_day: 2023-12-31"
 
 # rule: activity year, day of decision, inputs, and the amount or the answer worked out by hand
@@ -69,7 +84,7 @@ CALLS: dict[str, tuple[int, str, str, Decimal | bool | None]] = {
         "referral: 2022-06-30\nacts: {A: {count: 130, target: 100, tariff: 100}}\nles_base: 100\nreduction: 1/4",
         Decimal(25),
     ),
-    "biosimilar_grant": (2019, "2020-06-30", "boxes: {Benepali: 60, Enbrel: 40}\nsignatory: true", Decimal(1800)),
+    "biosimilar_grant": (2019, "2020-06-30", boxes(BRANDS_2019, Benepali=60, Enbrel=40), Decimal(1800)),
     "no_double_count": (2019, "2020-06-30", "indicators: {taux: [etanercept]}", False),
     "referential": (2023, "2024-06-30", "indicator: perfadom\nmeasures: {amount: 100000, share: 4/5}", False),
     "yearly_target": (2023, "2024-06-30", "indicator: ipp\nspending: 95\nprevious: 100", True),
@@ -167,10 +182,13 @@ def test_an_input_of_another_type_or_name_is_refused(code):
         ("overuse_target", 2019, "2020-06-30", "{target: 7, previous: 10}", True),
         ("overuse_target", 2026, "2027-06-30", "{target: 6, previous: 10}", False),
         ("overuse_target", 2027, "2028-06-30", "{target: 7, previous: 10}", RuleNotFoundError),
-        ("biosimilar_grant", 2019, "2020-06-30", "{boxes: {Hulio: 10, Toujeo: 5}, signatory: true}", "313.00"),
-        ("biosimilar_grant", 2020, "2021-06-30", "{boxes: {Hulio: 10}, signatory: true}", ParameterRequiredError),
-        ("biosimilar_grant", 2023, "2024-06-30", "{boxes: {Hulio: 10}, signatory: true}", ParameterRequiredError),
-        ("biosimilar_grant", 2023, "2024-06-30", "{boxes: {Toujeo: 1}, signatory: true}", InputValueError),
+        ("biosimilar_grant", 2019, "2020-06-30", boxes(BRANDS_2019, Hulio=10, Toujeo=5), "313.00"),
+        ("biosimilar_grant", 2020, "2021-06-30", boxes(BRANDS_2019, Hulio=10), ParameterRequiredError),
+        ("biosimilar_grant", 2023, "2024-06-30", boxes(BRANDS_2023, Hulio=10), ParameterRequiredError),
+        ("biosimilar_grant", 2023, "2024-06-30", boxes(BRANDS_2023, Toujeo=1), InputValueError),
+        ("biosimilar_grant", 2019, "2020-06-30", "{boxes: {}, signatory: true}", InputValueError),
+        ("no_double_count", 2018, "2019-06-30", "indicators: {taux: [etanercept]}", ParameterRequiredError),
+        ("no_double_count", 2020, "2021-06-30", "indicators: {taux: [etanercept]}", ParameterRequiredError),
         ("referential", 2023, "2024-06-30", "{indicator: ipp, measures: {boxes: 8499}}", True),
         ("referential", 2023, "2024-06-30", "{indicator: ipp, measures: {boxes: 8500}}", False),
         ("referential", 2023, "2024-06-30", "{indicator: ambulance, measures: {share: 0.2, amount: 400000}}", False),
@@ -187,8 +205,13 @@ def test_an_input_of_another_type_or_name_is_refused(code):
             "{indicator: ambulance, spending: 1, previous: 2}",
             ParameterRequiredError,
         ),
-        ("penalty_ceiling", 2026, "2026-12-31", "financing: 100", RuleNotFoundError),
-        ("penalty_ceiling", 2026, "2027-01-01", "financing: 100", "2.00"),
+        ("overuse_ceiling", 2018, "2020-06-30", "acts: {A: {count: 13, target: 10, tariff: 100}}", RuleNotFoundError),
+        ("overuse_ceiling", 2019, "2020-06-30", "acts: {A: {count: 13, target: 10, tariff: 100}}", "150.00"),
+        ("overuse_ceiling", 2026, "2027-06-01", "acts: {A: {count: 13, target: 10, tariff: 100}}", "150.00"),
+        ("overuse_ceiling", 2027, "2028-06-30", "acts: {A: {count: 13, target: 10, tariff: 100}}", RuleNotFoundError),
+        ("penalty_ceiling", 2019, "2027-06-01", "financing: 100", RuleNotFoundError),
+        ("penalty_ceiling", 2026, "2027-06-01", "financing: 100", RuleNotFoundError),
+        ("penalty_ceiling", 2027, "2027-06-01", "financing: 100", "2.00"),
     ],
 )
 def test_the_shipped_parameters_on_both_sides_of_their_days(code, activity, decision, text, expected):

@@ -14,7 +14,13 @@ RULES = {
     "incentive.national.rate.ipp": ("proportion", None, "activity", ("2022-03-09", "0.20"), ("2027-01-01", None)),
     "incentive.national.rate.perfadom": ("proportion", None, "activity", ("2022-03-09", "0.30"), ("2027-01-01", None)),
     "incentive.national.rate.epa": ("proportion", None, "activity", ("2022-03-09", ...)),
-    "biosimilar_grant.no_double_count": ("oui/non", None, "activity", ("2019-01-01", "true", {"until": "2019-12-31"})),
+    "incentive.g1_savings_definition": ("texte", None, "activity", ("2017-04-23", ...), ("2022-01-01", None)),
+    "incentive.national.minimum_payable": ("€", None, "activity", ("2022-03-09", ...)),
+    "incentive.national.target_required": ("oui/non", None, "activity", ("2022-03-09", ...)),
+    "incentive.national.neutralisation": ("texte", None, "activity", ("2022-03-09", ...)),
+    "biosimilar_grant.no_double_count": (
+        "oui/non", None, "activity", ("2018-01-01", ...), ("2019-01-01", "true"), ("2020-01-01", ...),
+    ),
     "biosimilar_grant.products": (
         "produits", None, "activity", ("2019-01-01", {"etanercept": {"biosimilars": ["Benepali"], "referents": ["Enbrel"]}}),
     ),
@@ -56,19 +62,51 @@ def test_the_ceiling_holds_between_its_days(law_of, activity, known):
             g1_incentive(law, savings=Decimal(10))
 
 
-@pytest.mark.parametrize(("activity", "refused"), [(2018, False), (2019, True), (2020, False)])
-def test_an_indicator_already_paid_by_the_grant_is_refused_in_2019(law_of, activity, refused):
-    law, measured = law_of(RULES, activity), {"taux d’étanercept": ("etanercept",), "transports": ()}
-    if refused:
-        with pytest.raises(InputValueError, match="« taux d’étanercept » entre déjà dans la dotation") as refusal:
-            g1_incentive(law, savings=Decimal(10), measured=measured)
-        assert "transports" not in refusal.value.message
-    else:
-        assert g1_incentive(law, savings=Decimal(10), measured=measured).amount == 3
+def test_an_indicator_already_paid_by_the_grant_is_refused_in_2019(law_of):
+    law, measured = law_of(RULES, 2019), {"taux d’étanercept": ("etanercept",), "transports": ()}
+    with pytest.raises(InputValueError, match="« taux d’étanercept » entre déjà dans la dotation") as refusal:
+        g1_incentive(law, savings=Decimal(10), measured=measured)
+    assert "transports" not in refusal.value.message
 
 
-def test_indicators_apart_from_the_grant_are_paid_in_2019(law_of):
-    assert g1_incentive(law_of(RULES, 2019), savings=Decimal(10), measured={"transports": ()}).amount == 3
+@pytest.mark.parametrize("activity", [2018, 2020, 2021])
+def test_whether_the_grant_already_pays_is_asked_for_in_another_year(law_of, activity):
+    with pytest.raises(ParameterRequiredError, match=r"biosimilar_grant\.no_double_count"):
+        g1_incentive(law_of(RULES, activity), savings=Decimal(10), measured={"taux d’étanercept": ("etanercept",)})
+
+
+@pytest.mark.parametrize("activity", [2017, 2018, 2019, 2020])
+def test_indicators_without_biosimilars_are_paid_whatever_the_year(law_of, activity):
+    result = g1_incentive(law_of(RULES, activity), savings=Decimal(10), measured={"transports": ()})
+    assert result.amount == 3
+    assert not any("dotation" in reserve for reserve in result.reserves)
+
+
+@pytest.mark.parametrize(
+    ("activity", "unchecked", "missing"),
+    [(2017, False, False), (2018, True, True), (2019, True, False), (2020, True, True)],
+)
+@pytest.mark.parametrize("measured", [None, {}])
+def test_what_was_not_checked_is_told(law_of, activity, unchecked, missing, measured):
+    told = g1_incentive(law_of(RULES, activity), savings=Decimal(10), measured=measured).reserves
+    assert any("il n’est pas vérifié" in reserve for reserve in told) is unchecked
+    assert any("« biosimilar_grant.no_double_count »" in reserve for reserve in told) is missing
+
+
+def test_the_definition_of_the_savings_is_told_missing(g1):
+    told = g1_incentive(g1, savings=Decimal(10)).reserves
+    assert any("« incentive.g1_savings_definition »" in reserve for reserve in told)
+
+
+def test_the_terms_of_the_order_that_were_not_read_are_told_until_they_are_written(g2, law_of):
+    euros = {"ipp": spending(100000, 90000)}
+    told = national_incentive(g2, spending=euros, **WHOLE_2023).reserves
+    for term in ("minimum_payable", "target_required", "neutralisation"):
+        assert sum(f"règle « incentive.national.{term} »" in reserve for reserve in told) == 1
+    written = {**RULES, "incentive.national.minimum_payable": ("€", None, "activity", ("2022-03-09", "5000"))}
+    result = national_incentive(law_of(written, 2023), spending=euros, **WHOLE_2023)
+    assert result.amount == 2000
+    assert any("minimum_payable » a une valeur, ce calcul n’en tient pas compte" in each for each in result.reserves)
 
 
 @given(savings=st.decimals(min_value=-(10**9), max_value=10**9, places=2))

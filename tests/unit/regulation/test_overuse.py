@@ -13,19 +13,19 @@ from caqes_eval.regulation.calculations.overuse_recovery import overuse_abatemen
 SINCE = "2019-12-28"
 RULES = {
     "overuse.target_floor": ("proportion", ">=", "activity", (SINCE, "0.70")),
-    "overuse.persistence": ("durée", None, "decision", (SINCE, "P2Y")),
-    "overuse.abatement_cap": ("proportion", "<=", "decision", (SINCE, "0.50")),
-    "overuse.les_reduction_cap": ("proportion", "<=", "decision", (SINCE, "0.50")),
-    "overuse.les_reduction_optional": ("oui/non", None, "decision", (SINCE, "false"), ("2020-12-16", "true")),
-    "overuse.excess_threshold": ("proportion", ">", "decision", (SINCE, ...)),
-    "overuse.acts": ("texte", None, "decision", (SINCE, ...)),
-    "overuse.scale": ("texte", None, "decision", (SINCE, ...)),
+    "overuse.persistence": ("durée", None, "activity", (SINCE, "P2Y")),
+    "overuse.abatement_cap": ("proportion", "<=", "activity", (SINCE, "0.50")),
+    "overuse.les_reduction_cap": ("proportion", "<=", "activity", (SINCE, "0.50")),
+    "overuse.les_reduction_optional": ("oui/non", None, "activity", (SINCE, "false"), ("2020-12-16", "true")),
+    "overuse.excess_threshold": ("proportion", ">", "activity", (SINCE, ...)),
+    "overuse.acts": ("texte", None, "activity", (SINCE, ...)),
+    "overuse.scale": ("texte", None, "activity", (SINCE, ...)),
 }
 ASSUMED = {
     **RULES,
-    "overuse.excess_threshold": ("proportion", ">", "decision", (SINCE, "0.10")),
-    "overuse.acts": ("texte", None, "decision", (SINCE, "liste supposée")),
-    "overuse.scale": ("texte", None, "decision", (SINCE, "barème supposé")),
+    "overuse.excess_threshold": ("proportion", ">", "activity", (SINCE, "0.10")),
+    "overuse.acts": ("texte", None, "activity", (SINCE, "liste supposée")),
+    "overuse.scale": ("texte", None, "activity", (SINCE, "barème supposé")),
 }
 REFERRAL = date(2021, 3, 15)
 HALF = Fraction(1, 2)
@@ -67,9 +67,35 @@ def test_impossible_targets_are_refused(law, target, previous):
         overuse_target(law, target=target, previous=previous)
 
 
-def test_there_is_no_target_before_the_tool_exists(law_of):
-    with pytest.raises(RuleNotFoundError):
-        overuse_target(law_of(RULES, 2018), target=7, previous=10)
+def answers(law):
+    """Every function of the tool, on an activity at its target."""
+    acts = {"A": act(100, 100)}
+    yield lambda: overuse_target(law, target=7, previous=10)
+    yield lambda: overuse_persistence(law, referral=REFERRAL, count=100, target=100)
+    yield lambda: overuse_ceiling(law, acts=acts)
+    yield lambda: overuse_abatement(law, referral=REFERRAL, acts=acts)
+    yield lambda: overuse_les_reduction(law, referral=REFERRAL, acts=acts, les_base=Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("activity", "decision", "known"),
+    [
+        (2018, "2020-06-30", False),
+        (2018, "2023-06-30", False),
+        (2019, "2020-06-30", True),
+        (2026, "2027-06-01", True),
+        (2026, "2028-06-30", True),
+        (2027, "2027-06-01", False),
+    ],
+)
+def test_the_tool_follows_the_activity_not_the_day_of_the_decision(law_of, activity, decision, known):
+    repealed = {key: (*written, ("2027-01-01", None)) for key, written in RULES.items()}
+    for answer in answers(law_of(repealed, activity, decision)):
+        if known:
+            answer()
+        else:
+            with pytest.raises(RuleNotFoundError, match=f"31/12/{activity}"):
+                answer()
 
 
 @given(target=st.integers(0, 10**6), more=st.integers(0, 10**6), previous=st.integers(1, 10**6))
@@ -119,6 +145,17 @@ def test_the_ceiling_needs_no_missing_figure(law):
     assert (result.amount, result.nature) == (6500, "plafond")
     assert any("toute la liste en sus" in reserve for reserve in result.reserves)
     assert not any("toute la liste en sus" in reserve for reserve in overuse_ceiling(law, acts=acts).reserves)
+
+
+def test_the_ceiling_tells_each_figure_that_no_source_gives(law, assumed):
+    told = overuse_ceiling(law, acts={"A": act(130, 100)}).reserves
+    for key in ("overuse.excess_threshold", "overuse.acts", "overuse.scale"):
+        assert any(
+            f"Il manque le chiffre attendu, qu’aucune source connue ne donne (règle « {key} »)" in each for each in told
+        )
+    supposed = overuse_ceiling(assumed, acts={"A": act(130, 100)}).reserves
+    assert not any("Il manque" in reserve for reserve in supposed)
+    assert sum("n’en tient pas compte" in reserve for reserve in supposed) == 3
 
 
 def test_the_ceiling_is_rounded_down(law):
@@ -210,10 +247,11 @@ def test_the_les_cut_is_never_above_half(assumed):
         les_reduction(assumed, Fraction(5001, 10000))
 
 
-def test_the_les_cut_is_optional_from_16_december_2020(law_of):
-    with pytest.raises(InputValueError, match="Il manque la minoration"):
-        les_reduction(law_of(ASSUMED, 2020, "2020-12-15"), None)
-    result = les_reduction(law_of(ASSUMED, 2020, "2020-12-16"), None)
+def test_the_les_cut_is_optional_from_activity_2020(law_of):
+    for decision in ("2020-12-15", "2020-12-16"):
+        with pytest.raises(InputValueError, match="Il manque la minoration"):
+            les_reduction(law_of(ASSUMED, 2019, decision), None)
+    result = les_reduction(law_of(ASSUMED, 2020, "2021-06-30"), None)
     assert (result.amount, result.nature) == (0, "sans objet")
     assert any("facultative" in reserve for reserve in result.reserves)
 

@@ -25,6 +25,10 @@ SMALL = {
     "appeal": ("durée", [("2017-04-23", "P2M", "R. 421-1")]),
     "counting": ("texte", [("2017-04-23", "de quantième à quantième", "aucun")]),
     "suspension": ("texte", [("2017-04-23", "prolongé jusqu’à l’audition", "D. 162-16, III")]),
+    "../regime/statute": (
+        "texte",
+        [("2017-04-23", "G1", "81"), ("2019-12-28", "G2", "64"), ("2027-01-01", "G3", "79")],
+    ),
 }
 
 
@@ -36,7 +40,7 @@ def rules_in(folder: Path, **changed: str) -> Rules:
             shown = changed.get(name, value) if number == 0 else value
             text += VALUE.format(since=since, value=shown, status="to_validate", article=article)
         path = folder / "procedure" / f"{name}.yml"
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return Rules.load(folder)
 
@@ -469,7 +473,7 @@ def test_a_delay_past_the_end_of_the_calendar_is_refused_in_french(rules):
         evaluation(rules, EvaluationDates(report_received="9999-12-15"))
 
 
-@pytest.mark.parametrize("duration", ["PT36H", "P1DT12H", "P1.5M", "P0.5D", "-P1M"])
+@pytest.mark.parametrize("duration", ["PT36H", "P1DT12H", "P1.5M", "P0.5D", "-P1M", "P0D", "P0M0D"])
 def test_a_duration_that_is_not_whole_days_is_refused_not_rounded(tmp_path, duration):
     rules = rules_in(tmp_path, report_observations=f'"{duration}"')
     with pytest.raises(ParameterFileError, match="report_observations"):
@@ -502,3 +506,62 @@ def test_what_a_hearing_does_is_dated_and_sourced():
     assert [each.status for each in (first, second, third)] == ["confirmed", "confirmed", "to_validate"]
     for former, later in pairwise((first, second, third)):
         assert former.until.toordinal() + 1 == later.since.toordinal()
+
+
+# --- the end of contracts, on 1 January 2027 -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["proposal_received", "second_proposal_received"])
+def test_the_last_proposal_is_received_the_day_before_contracts_end(rules, field):
+    assert contract_proposal(rules, ContractProposalDates(**{field: "2026-12-31"})).steps
+    with pytest.raises(
+        RuleNotFoundError, match=r"le 01/01/2027 : le contrat n’existe plus depuis le 01/01/2027 \(.*79"
+    ):
+        contract_proposal(rules, ContractProposalDates(**{field: "2027-01-01"}))
+
+
+@pytest.mark.parametrize(("received", "second"), [("2026-12-01", "2027-01-05"), ("2026-12-31", "2027-06-01")])
+def test_a_second_proposal_comes_too_late_even_when_the_first_did_not(rules, received, second):
+    dates = ContractProposalDates(proposal_received=received, second_proposal_received=second)
+    with pytest.raises(RuleNotFoundError, match="le contrat n’existe plus depuis le 01/01/2027"):
+        contract_proposal(rules, dates)
+
+
+def test_without_any_date_the_day_of_reading_tells_whether_contracts_exist(rules):
+    assert contract_proposal(rules, ContractProposalDates(), today=date(2026, 12, 31)).steps
+    with pytest.raises(RuleNotFoundError, match="01/01/2027"):
+        contract_proposal(rules, ContractProposalDates(), today=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("known", "today", "told"),
+    [
+        # fifteen days after the second proposal: the sanction opens on 1 January, or the day before
+        ({"second_proposal_received": "2026-12-15"}, None, False),
+        ({"second_proposal_received": "2026-12-16"}, None, True),
+        # three weeks after the first: 31 December, then 1 January
+        ({"proposal_received": "2026-12-09"}, None, False),
+        ({"proposal_received": "2026-12-11"}, None, True),
+        ({"proposal_received": "2026-03-09"}, "2026-12-31", False),
+        ({"proposal_received": "2026-03-09"}, "2027-01-01", True),
+        ({"sanction_notified": "2026-12-31"}, "2027-02-01", False),
+        ({"sanction_notified": "2027-01-01"}, "2027-02-01", True),
+        ({"proposal_received": "2026-12-20", "signed": "2026-12-31"}, "2027-02-01", False),
+        ({"proposal_received": "2026-12-20", "signed": "2027-01-02"}, "2027-02-01", True),
+    ],
+)
+def test_a_procedure_still_open_when_contracts_end_says_so(rules, known, today, told):
+    clock = contract_proposal(rules, ContractProposalDates(**known), today=day(today))
+    assert any("Il n’existe plus de contrat à partir du 01/01/2027" in reserve for reserve in clock.reserves) is told
+
+
+def test_the_evaluation_of_the_last_activity_goes_on_after_contracts_end(rules):
+    clock = evaluation(rules, EvaluationDates(report_received="2027-03-09"))
+    assert step(clock, "report_observations").due == day("2027-04-09")
+
+
+def test_a_statute_that_repeals_nothing_stops_nothing(tmp_path):
+    rules_in(tmp_path)
+    statute = tmp_path / "regime" / "statute.yml"
+    statute.write_text(statute.read_text(encoding="utf-8").replace("value: G3", "value: G2"), encoding="utf-8")
+    assert contract_proposal(Rules.load(tmp_path), ContractProposalDates(proposal_received="2027-02-01")).steps

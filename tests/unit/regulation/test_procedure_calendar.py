@@ -27,6 +27,7 @@ VALUES = {
     "appeal": "P2M",
     "counting": "de quantième à quantième",
     "suspension": "prolongé jusqu’à l’audition",
+    "statute": "G2",
 }
 TIMONE = "130786049"
 
@@ -34,9 +35,9 @@ TIMONE = "130786049"
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory) -> Rules:
     root = tmp_path_factory.mktemp("rules")
-    folder = root / "procedure"
-    folder.mkdir()
     for name, value in VALUES.items():
+        folder = root / ("regime" if name == "statute" else "procedure")
+        folder.mkdir(exist_ok=True)
         unit = "durée" if value.startswith("P") else "texte"
         (folder / f"{name}.yml").write_text(VALUE.format(name=name, unit=unit, value=value), encoding="utf-8")
     return Rules.load(root)

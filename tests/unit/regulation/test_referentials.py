@@ -12,6 +12,7 @@ G1, G2 = {"scope": {"generation": "G1"}}, {"scope": {"generation": "G2"}}
 END = ("2027-01-01", None)
 RULES = {
     "referentials.ipp.respected_if.boxes": ("boîtes", "<", "activity", ("2022-03-09", "8500", G2), END),
+    "referentials.ipp.box_definition": ("texte", None, "activity", ("2022-03-09", ..., G2), END),
     "referentials.ipp.target": ("proportion", "<=", "activity", ("2022-03-09", "-0.05", G2), END),
     "referentials.perfadom.respected_if.amount": ("€", "<", "activity", ("2022-03-09", "100000", G2), END),
     "referentials.perfadom.respected_if.share": ("proportion", "<", "activity", ("2022-03-09", "0.80", G2), END),
@@ -83,6 +84,12 @@ def test_thresholds_in_boxes_or_euros_are_said_to_be_yearly(law):
     assert not any(
         "1re génération" in reserve for reserve in referential(law, indicator="perfadom", measures={}).reserves
     )
+
+
+def test_the_definition_of_a_box_is_told_missing_where_boxes_are_counted(law):
+    for indicator, told in (("ipp", True), ("perfadom", False)):
+        reserves = referential(law, indicator=indicator, measures={}).reserves
+        assert any(f"« referentials.{indicator}.box_definition »" in reserve for reserve in reserves) is told
 
 
 def test_an_unknown_measure_is_told_with_the_nearest(law):

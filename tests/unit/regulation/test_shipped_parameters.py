@@ -95,7 +95,10 @@ TABLE = {
         ("2020-12-16", "2024-12-31", "Loi n° 2020-1576 (LFSS 2021)", OK, None, None),
         ("2025-01-01", "2026-12-31", "Loi n° 2023-1250 (LFSS 2024)", TO, None, None), REPEALED]),
     "articles.l162_30_4_1": (None, [("2019-12-28", None, "Loi n° 2019-1446 (LFSS 2020)", TO, None, None)]),
-    "biosimilar_grant.no_double_count": (None, [("2019-01-01", "2019-12-31", True, OK, None, None)]),
+    "biosimilar_grant.box_weights": (None, [("2018-01-01", None, MISSING, TO, None, None)]),
+    "biosimilar_grant.no_double_count": (None, [
+        ("2018-01-01", "2018-12-31", MISSING, TO, None, None), ("2019-01-01", "2019-12-31", True, OK, None, None),
+        ("2020-01-01", None, MISSING, TO, None, None)]),
     "biosimilar_grant.products": (None, [
         ("2018-01-01", "2018-12-31", MISSING, TO, None, None),
         ("2019-01-01", "2019-12-31", PRODUCTS_2019, OK, None, None),
@@ -137,13 +140,17 @@ TABLE = {
     "evaluation_sanction.moratorium_years": (None, [
         ("2017-07-26", "2017-11-29", (2017,), TO, None, None), ("2017-11-30", None, (2017, 2018), TO, None, None)]),
     "evaluation_sanction.msap_maximum": (None, [
-        ("2018-01-01", "2025-12-31", "P6M", OK, None, None), ("2026-01-01", None, ENDED, TO, None, None)]),
+        ("2018-01-01", "2019-12-27", "P6M", OK, None, None), NO_SANCTION]),
     "generics.minimum_boxes": ("<", [("2018-01-01", None, D(20), TO, None, None)]),
     "generics.repertoire_rate.target": (">=", [
         ("2018-12-23", "2022-03-08", D("0.49"), TO, "G1", None), ("2022-03-09", "2026-12-31", D("0.49"), TO, "G2", None),
         REPEALED]),
     "incentive.g1_cap": ("<=", [
         ("2017-04-23", "2021-12-31", D("0.30"), OK, "G1", None), ("2022-01-01", None, ENDED, OK, None, None)]),
+    "incentive.g1_savings_definition": (None, [
+        ("2017-04-23", "2021-12-31", MISSING, TO, "G1", None), ("2022-01-01", None, ENDED, OK, None, None)]),
+    **{f"incentive.national.{term}": (None, order_of_2022(MISSING)) for term in (
+        "minimum_payable", "target_required", "neutralisation")},
     **{f"incentive.national.rate.{indicator}": (None, order_of_2022(MISSING)) for indicator in (
         "ipp", "perfadom", "ambulance", "epa", "ezetimibe", "pansements", "rehospitalisation_ic")},
     "incentive.regional.national_envelope": (None, [
@@ -154,6 +161,13 @@ TABLE = {
     "mo.i999_rate.target": ("<", [
         ("2022-07-01", "2026-12-31", D("0.15"), TO, "G2", "paca"),
         ("2022-07-01", "2026-12-31", D("0.10"), TO, "G2", "corse")]),
+    "mo.mirror_drugs": (None, [("2024-08-14", None, (
+        "bévacizumab, carfilzomib, cétuximab, daratumumab, doxorubicine liposomale pégylée, obinutuzumab, pemetrexed, "
+        "rituximab, trastuzumab"), TO, None, None)]),
+    "mo.pair_control": (None, [("2019-03-01", None, True, TO, None, None)]),
+    **{f"mo.i999_rate.{question}": (None, [
+        ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "paca"), ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "corse")])
+       for question in ("i999998_handling", "unit")},
     "open_phmev.top_gen": (None, [("2024-01-01", None, CODES, TO, None, None)]),
     "overuse.abatement_cap": ("<=", [
         *versions(D("0.50"), "2019-12-28", "2020-12-16", "2025-01-01", "2027-01-01"), REPEALED]),
@@ -168,6 +182,19 @@ TABLE = {
     "overuse.acts": (None, [("2019-12-28", "2026-12-31", MISSING, TO, None, None), REPEALED]),
     "overuse.excess_threshold": (">", [("2019-12-28", "2026-12-31", MISSING, TO, None, None), REPEALED]),
     "overuse.scale": (None, [("2019-12-28", "2026-12-31", MISSING, TO, None, None), REPEALED]),
+    "plausibility.amount_fall": ("<", [("2018-01-01", None, D("-0.05"), TO, None, None)]),
+    "plausibility.breaks.i999": (None, [("2024-08-14", None, (
+        "les indications en AMM miroir ont depuis leur propre code, I999997 ; elles étaient codées I999999"),
+        TO, None, None)]),
+    "plausibility.breaks.transport": (None, [("2018-10-01", None, (
+        "les transferts entre établissements (« article 80 ») sont depuis à la charge des établissements"),
+        TO, None, None)]),
+    "plausibility.quantity_rise": (">", [("2018-01-01", None, D("0.05"), TO, None, None)]),
+    "plausibility.series_jump": (">", [("2018-01-01", None, D("0.50"), TO, None, None)]),
+    "pmsi.counted_in_med": (None, [("2018-01-01", None, "9261104 9261110", TO, None, None)]),
+    "pmsi.quantity_limit": (">=", [("2018-01-01", None, D(100), TO, None, None)]),
+    "pmsi.rsf_scale": (None, [("2018-01-01", None, MISSING, TO, None, None)]),
+    "pmsi.years_kept": (None, [("2018-01-01", None, "P2Y", TO, None, None)]),
     "procedure.appeal": (None, [("2017-04-23", None, "P2M", TO, None, None)]),
     "procedure.counting": (None, [("2017-04-23", None, "de quantième à quantième", TO, None, None)]),
     "procedure.notification": (None, [
@@ -187,6 +214,7 @@ TABLE = {
     "referentials.ambulance.respected_if.share": ("<", order_of_2022(D("0.20"))),
     "referentials.epa.respected_if.rate": ("<", order_of_2022(MISSING)),
     "referentials.ezetimibe.respected_if.amount": ("<", order_of_2022(MISSING)),
+    "referentials.ipp.box_definition": (None, order_of_2022(MISSING)),
     "referentials.ipp.respected_if.boxes": ("<", order_of_2022(D(8500))),
     "referentials.pansements.respected_if.amount": ("<", order_of_2022(MISSING)),
     "referentials.perfadom.respected_if.amount": ("<", order_of_2022(D(100_000))),
@@ -211,13 +239,15 @@ TABLE = {
         ("2017-04-23", "2017-12-31", D("0.01"), OK, "G1", None), ("2018-01-01", "2019-12-27", D("0.01"), OK, "G1", None),
         ("2019-12-28", "2026-12-31", D("0.01"), OK, "G2", None), REPEALED]),
     "regime.contracts": (None, [
-        ("2018-01-01", "2021-12-31", "G1", OK, None, None), ("2022-01-01", "2022-06-30", ENDED, TO, None, None),
+        ("2017-04-23", "2017-12-31", "G1", TO, None, None), ("2018-01-01", "2021-12-31", "G1", OK, None, None),
+        ("2022-01-01", "2022-06-30", ENDED, TO, None, None),
         ("2022-07-01", "2026-12-31", "G2", TO, None, None), ("2027-01-01", None, "G3", OK, None, None)]),
     "regime.decree": (None, [
         ("2017-04-23", "2021-12-31", "G1", OK, None, None), ("2022-01-01", None, "G2", OK, None, None)]),
     "regime.statute": (None, [
         ("2017-04-23", "2019-12-27", "G1", OK, None, None), ("2019-12-28", "2026-12-31", "G2", OK, None, None),
         ("2027-01-01", None, "G3", OK, None, None)]),
+    **{f"successor.{part}": (None, [("2026-01-01", None, MISSING, TO, None, None)]) for part in ("bonus", "objectives")},
     "successor.penalty_cap": ("<=", [("2027-01-01", None, D("0.02"), OK, "G3", None)]),
 }
 # fmt: on
@@ -225,9 +255,8 @@ TABLE = {
 # rules that follow the day of the decision; the others follow the activity judged
 OF_THE_DECISION = {
     *(key for key in TABLE if key.split(".")[0] in ("articles", "evaluation_sanction", "procedure", "refusal")),
-    *(key for key in TABLE if key.startswith("overuse.") and key != "overuse.target_floor"),
     *("contract.additional_volet_maximum_duration", "contract.maximum_duration"),
-    *("regime.decree", "regime.statute", "successor.penalty_cap"),
+    *("regime.decree", "regime.statute"),
 }
 EXCEPTIONS = [
     ("130786049", "AP-HM", "0.20"),
