@@ -1,17 +1,23 @@
 """The contract that binds a campaign's hospitals: the region's file and its targeting matrix, read together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 from caqes_eval.campaign.region import Limits, Region, Targeting, read_targeting
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.foundation import french
-from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
+from caqes_eval.foundation import french, strict_yaml
+from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError, UserError
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.names import near
+from caqes_eval.foundation.strict_yaml import YamlText
+from caqes_eval.pipeline.contract_limits import limit_faults
 from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import ContractTerm
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +57,15 @@ def contract_of(workspace: Workspace, rules: Rules, territory: str) -> Contract:
         territory: the code that a campaign names.
 
     Raises:
-        ParameterFileError: no region file names that territory, or a file is wrong; every fault is told.
+        ParameterFileError: no region file names that territory, a file is wrong, or the contract is longer than the law
+            allows; every fault is told.
     """
     known: list[str] = []
-    for region in _regions(workspace):
-        codes = [each.code for each in region.territories]
+    for path in _paths(workspace):
+        file = _read(path)
+        codes = [each.code for each in file.region.territories]
         if territory in codes:
-            return Contract(region=region, targeting=_targeting(workspace, rules, region))
+            return _held_to_law(workspace, rules, file)
         known += codes
     raise ParameterFileError(
         f"La région « {territory} » n’a pas de fichier dans params/regions (territoires connus : {', '.join(known)}).",
@@ -79,31 +87,63 @@ def require_territory(workspace: Workspace, territory: str) -> None:
         )
 
 
-def check_contracts(workspace: Workspace, rules: Rules) -> list[str]:
-    """Read every region file and targeting matrix, and return the names of the regions.
+def read_regions(workspace: Workspace) -> tuple[Region, ...]:
+    """Read every region file.
 
     Raises:
         ParameterFileError: with the faults of all the files at once.
     """
-    names: list[str] = []
+    return tuple(_each(workspace, lambda path: _read(path).region))
+
+
+def check_contracts(workspace: Workspace, rules: Rules) -> tuple[Contract, ...]:
+    """Read every region file and targeting matrix, and hold the contracts to the law.
+
+    Raises:
+        ParameterFileError: with the faults of all the files at once.
+    """
+    return tuple(_each(workspace, lambda path: _held_to_law(workspace, rules, _read(path))))
+
+
+def _each(workspace: Workspace, read: Callable[[Path], Read]) -> list[Read]:
+    found: list[Read] = []
     faults: list[Finding] = []
-    for path in sorted(workspace.regions.glob("*.yml")):
+    for path in _paths(workspace):
         try:
-            region = Region.load(path)
-            _targeting(workspace, rules, region)
-        except ParameterFileError as error:
-            whole = Finding(code="region", severity=Severity.BLOCKING, file=path.name, message=error.message)
+            found.append(read(path))
+        except UserError as error:
+            whole = Finding(
+                code="region", severity=Severity.BLOCKING, file=path.name, message=error.message, remedy=error.remedy
+            )
             faults += error.findings or (whole,)
-        else:
-            names.append(region.name)
     if faults:
         raise ParameterFileError("Des fichiers de régions sont à corriger.", findings=faults)
-    return names
+    return found
+
+
+@dataclass(frozen=True)
+class _RegionFile:
+    document: YamlText
+    region: Region
+
+
+def _read(path: Path) -> _RegionFile:
+    document = strict_yaml.load(path, shown_name=path.name)
+    return _RegionFile(document, Region.from_yaml(document, expected_code=path.stem))
+
+
+def _held_to_law(workspace: Workspace, rules: Rules, file: _RegionFile) -> Contract:
+    if faults := list(limit_faults(file.region, file.document, rules)):
+        raise ParameterFileError(f"{file.document.file} : un contrat dépasse ce que la loi permet.", findings=faults)
+    return Contract(region=file.region, targeting=_targeting(workspace, rules, file.region))
+
+
+def _paths(workspace: Workspace) -> list[Path]:
+    return sorted(workspace.regions.glob("*.yml"))
 
 
 def _regions(workspace: Workspace) -> Iterator[Region]:
-    for path in sorted(workspace.regions.glob("*.yml")):
-        yield Region.load(path)
+    return (_read(path).region for path in _paths(workspace))
 
 
 def _targeting(workspace: Workspace, rules: Rules, region: Region) -> Targeting | None:

@@ -131,12 +131,23 @@ def test_no_law_is_known_before_the_contracts(root: Path) -> None:
     assert caqes("clock", "evaluation", TIMONE, "--report-received", "2016-03-09", root=root).code == 11
 
 
+def test_no_contract_is_proposed_once_contracts_no_longer_exist(root: Path) -> None:
+    asked = ("clock", "contract", TIMONE, "--on", "2027-03-01", "--proposal-received")
+    last = caqes(*asked, "2026-12-31", root=root)
+    assert last.code == 0, last.err
+    assert "Il n’existe plus de contrat à partir du 01/01/2027" in told(last)
+    ran = caqes(*asked, "2027-01-01", "--ics", root / "a.ics", "--case", "2026", root=root)
+    assert (ran.code, ran.out) == (11, "")
+    assert "le contrat n’existe plus depuis le 01/01/2027" in told(ran)
+    assert tree(root) == {}
+
+
 def test_a_diary_is_written_and_an_existing_one_is_kept(root: Path) -> None:
     path = root / "agenda.ics"
     asked = (*RECEIVED, "--on", "2026-04-01", "--ics", path, "--case", "2025")
     ran = caqes(*asked, root=root)
     assert ran.code == 0, ran.err
-    assert "Agenda écrit : agenda.ics" in told(ran)
+    assert f"Agenda écrit : {path}." in told(ran)
     content = path.read_bytes()
     events = list(Calendar.from_ical(content).walk("VEVENT"))
     assert [event.decoded("dtstart") for event in events] == [date(2026, 4, 9), date(2026, 6, 9)]
@@ -145,7 +156,7 @@ def test_a_diary_is_written_and_an_existing_one_is_kept(root: Path) -> None:
     path.write_bytes(b"mon agenda")
     again = caqes(*asked, root=root)
     assert (again.code, again.out) == (22, "")
-    assert "existe déjà" in told(again)
+    assert f"Le fichier {path} existe déjà" in told(again)
     assert path.read_bytes() == b"mon agenda"
     as_json = caqes(*asked, "--json", root=root)
     assert (as_json.json["error"], path.read_bytes()) == ("ecriture_impossible", b"mon agenda")
@@ -154,6 +165,14 @@ def test_a_diary_is_written_and_an_existing_one_is_kept(root: Path) -> None:
     assert forced.json["finess"] == TIMONE
     assert path.read_bytes() == content
     assert list(tree(root)) == ["agenda.ics"]
+
+
+def test_a_diary_is_told_by_the_path_as_it_was_given(root: Path) -> None:
+    # the command runs in the folder above the working folder
+    ran = caqes(*RECEIVED, "--on", "2026-04-01", "--ics", "nouveau/dossier/x.ics", "--case", "2025", root=root)
+    assert ran.code == 0, ran.err
+    assert f"Agenda écrit : {Path('nouveau/dossier/x.ics')}." in told(ran)
+    assert (root.parent / "nouveau" / "dossier" / "x.ics").is_file()
 
 
 def test_a_diary_without_any_date_is_not_written(root: Path) -> None:

@@ -56,6 +56,7 @@ def test_an_envelope_is_shared_to_the_cent(root: Path, points: Path) -> None:
     ):
         assert words in text
     assert "SIMULATION" not in text
+    assert "Réserve" not in text
     assert tree(root) == {}
 
 
@@ -85,6 +86,10 @@ def test_a_rule_that_no_source_gives_is_asked_for_then_simulated(root: Path, poi
     assert f"{A} : 60,00 €" in text
     assert f"{B} : 40,00 €" in text
     assert "La source compte 33 établissements payés, ce partage 3." in text
+    assert (
+        f"Réserve : Hors des départements de Provence-Alpes-Côte d’Azur (04, 05, 06, 13, 83, 84) : {A}, {B}, {C}, {D}."
+        in text
+    )
 
 
 def test_brackets_floor_and_cap_are_tried(root: Path, points: Path) -> None:
@@ -126,6 +131,7 @@ def test_two_files_are_compared(root: Path, points: Path, tmp_path: Path) -> Non
         (f"{HEADER}{A};;1;oui;oui;;;;\n", 14, ["Points non connus", A]),
         (f"{HEADER}{A};5;1;oui;oui;;;;\n", 14, ["Points au-dessus du maximum (4)", A]),
         (f"{HEADER}{A};1;1;oui;oui;;70 000;Accord;Dr Martin\n", 14, ["dépassent l’enveloppe"]),
+        (f"{HEADER}{A};1;1;oui;oui;;{'9' * 60};Accord;Dr Martin\n", 14, ["colonne montant_impose", "démesuré"]),
         (f"{HEADER}{A};1;1;non;oui;;;;\n", 14, []),
     ],
 )  # fmt: skip
@@ -152,6 +158,8 @@ def test_a_wrong_file_gives_no_amount(content: str, code: int, words: list[str],
         (("envelope", "val-de-brume", "generics", "demain"), 2, ["ANNÉE"]),
         ((*GENERICS[:4], "--mode", "tirage"), 2, ["--mode", "prorata_activite"]),
         ((*GENERICS[:4], "--envelope", "1.234"), 2, ["--envelope", "deux façons"]),
+        ((*GENERICS[:4], "--envelope", "9" * 60), 2, ["--envelope", "démesuré"]),
+        ((*GENERICS[:4], "--cap", "9" * 60), 2, ["--cap", "démesuré"]),
         ((*GENERICS[:4], "--cap", "-1"), 2, ["--cap"]),
         ((*GENERICS[:4], "--points-max", "1e3"), 2, ["--points-max"]),
         ((*GENERICS[:4], "--bracket", "peu=1"), 2, ["--bracket"]),

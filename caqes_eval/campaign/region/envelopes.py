@@ -8,6 +8,7 @@ from caqes_eval.campaign.region.contract import Code
 from caqes_eval.campaign.region.sourced import Sourced
 from caqes_eval.foundation.exact import Amount
 from caqes_eval.foundation.names import near
+from caqes_eval.foundation.reading import LARGEST_EUROS
 
 SHARING_MODES = ("parts", "prorata_activite", "points_parts_activite")
 SHARING_KEYS = ("mode", "points_max", "brackets", "floor", "cap")
@@ -44,6 +45,6 @@ class Envelope(Sourced):
     family: Code
     territory: str
     year: Annotated[int, Field(ge=2018, le=2100)]
-    amount: Annotated[Amount, Field(ge=0, decimal_places=2)]
+    amount: Annotated[Amount, Field(ge=0, lt=LARGEST_EUROS, decimal_places=2)]
     hospitals: Annotated[int, Field(ge=0)] | None = None
     sharing: Sharing | None

@@ -12,11 +12,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.exact import Amount
+from caqes_eval.foundation.reading import LARGEST_EUROS
 
 Mode = Literal["parts", "prorata_activite", "points_parts_activite"]
 
 
 def _to_the_cent(amount: Decimal) -> Decimal:
+    if amount >= LARGEST_EUROS:
+        raise ValueError("ce montant est démesuré : mille milliards d’euros ou plus.")
     if (Fraction(amount) * 100).denominator != 1:
         raise ValueError("un montant s’écrit au centime près : deux décimales au plus.")
     return amount

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
+from caqes_eval.foundation.reading import LARGEST_EUROS
 from caqes_eval.statistics.allocation import exact_shares, to_whole_cents
 from caqes_eval.statistics.distribution import quartiles
 from caqes_eval.statistics.envelope import wording
@@ -115,6 +116,11 @@ def _require_coherent(
 
 def _pot(envelope: Decimal, overrides: Iterable[Override]) -> int:
     """Return what is left to share, in cents."""
+    if envelope.is_finite() and envelope >= LARGEST_EUROS:
+        raise InputValueError(
+            "L’enveloppe est démesurée : mille milliards d’euros ou plus.",
+            remedy="Vérifiez ce montant : des chiffres sont sans doute en trop.",
+        )
     if not envelope.is_finite() or (cents := Fraction(envelope) * 100).denominator != 1 or cents < 0:
         raise InputValueError(
             f"L’enveloppe ({envelope}) n’est pas un montant en euros.",

@@ -13,6 +13,7 @@ from caqes_eval.foundation.errors import (
     ParameterRequiredError,
     RuleNotFoundError,
 )
+from caqes_eval.identifiers.finess import finess_key
 from caqes_eval.pipeline.envelope import NO_AMOUNT, NO_SOURCE, EnvelopeRequest, SharedEnvelope, share_envelope
 
 A, B = "990780017", "990780025"
@@ -20,7 +21,7 @@ REGION = """code: essai
 name: Essai
 omedit: OMEDIT d’essai
 territories:
-- {code: nord, name: Nord, departments: ["59"]}
+- {code: nord, name: Nord, departments: ["59", "99"]}
 - {code: sud, name: Sud, departments: ["13"]}
 contracts:
 - {generation: G2, start: 2022-01-01, end: 2026-12-31, status: to_validate, reference: {title: Essai}}
@@ -184,3 +185,55 @@ def test_a_working_folder_without_regions_uses_those_of_the_product(tmp_path):
     assert found.territory == "val-de-brume"
     # weights 30 and 10 of 60 000 €
     assert amounts(found) == {A: Decimal("45000.00"), B: Decimal("15000.00")}
+
+
+# --- who is paid, and how much ---------------------------------------------------------------------------------------
+
+
+def test_a_hospital_of_another_territory_is_named(root):
+    assert shared(root).reserves == ()
+    elsewhere = shared(root, territory="sud", amount=Decimal(50), sharing=FOR_ALL).reserves
+    assert (
+        f"Hors des départements de Sud (13) : {A}, {B}. Vérifiez le fichier et le territoire avant de payer."
+        in elsewhere
+    )
+
+
+@pytest.mark.parametrize(
+    ("departments", "finess", "told"),
+    [
+        ('["2A", "2B"]', "2A0000014", False),
+        ('["2A", "2B"]', "210000014", True),
+        # overseas, the department has three characters and the number two; Mayotte (976) writes 98
+        ('["974"]', "970400024", False),
+        ('["976"]', "980500003", False),
+        ('["75"]', "970400024", True),
+    ],
+)
+def test_a_hospital_is_of_the_territory_by_its_first_two_characters(root, departments, finess, told):
+    first_eight = finess[:8]
+    finess = first_eight + finess_key(first_eight)
+    region = root / "params" / "regions" / "essai.yml"
+    region.write_text(REGION.replace('["59", "99"]', departments), encoding="utf-8")
+    (root / "points.csv").write_text(POINTS.replace(A, finess).replace(f"{B};1;10;oui;oui\n", ""), encoding="utf-8")
+    assert any("Hors des départements" in reserve for reserve in shared(root).reserves) is told
+
+
+def test_an_amount_out_of_all_proportion_is_refused(root):
+    largest = Decimal("999999999999.99")
+    assert sum(amounts(shared(root, amount=largest)).values()) == largest
+    for amount in (Decimal(10) ** 12, Decimal("9" * 60), Decimal("1e999999")):
+        with pytest.raises(InputValueError, match="démesurée"):
+            shared(root, amount=amount)
+    for key in ("floor", "cap"):
+        with pytest.raises(InputValueError, match="démesuré"):
+            shared(root, sharing={key: Decimal("9" * 60)})
+
+
+def test_an_amount_out_of_all_proportion_in_the_region_file_has_its_line(root):
+    region = root / "params" / "regions" / "essai.yml"
+    region.write_text(REGION.replace("amount: 100\n", "amount: 1000000000000\n"), encoding="utf-8")
+    with pytest.raises(ParameterFileError) as caught:
+        shared(root)
+    (found,) = caught.value.findings
+    assert (found.key, found.value) == ("envelopes, n° 1, amount", "1000000000000")
