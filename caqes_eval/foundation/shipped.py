@@ -8,10 +8,11 @@ _CHECKOUT = {
     "regulation": "params/regulation",
     "regions": "params/regions",
     "targeting": "params/targeting",
+    "mappings": "params/mappings",
 }
 
 
 def shipped(what: str) -> Path:
-    """Return the folder of ``templates``, ``regulation``, ``regions`` or ``targeting`` that came with the product."""
+    """Return the folder of ``templates``, ``regulation``, ``regions``… that came with the product."""
     in_wheel = _PACKAGE / "shipped" / what
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / _CHECKOUT[what]

@@ -24,7 +24,7 @@ establishments:
 """
 RIGHT = {
     "Date d’initiation": datetime.date(2025, 9, 3),
-    "DCI": "RITUXIMAB",
+    "DCI": "INFLIXIMAB",
     "Indication niveau 1": "Cancer",
     "Indication niveau 2": "Lymphome",
     "Code déclaré": "I999999",
@@ -86,7 +86,7 @@ def test_every_fault_is_told_at_its_cell_and_comes_back_in_the_hospital_s_own_co
     sheet = openpyxl.load_workbook(root / copy)["Initiations"]
     assert "février 2025" in sheet["C6"].comment.text
     assert sheet["C5"].comment is None
-    assert sheet["D5"].value == "RITUXIMAB"
+    assert sheet["D5"].value == "INFLIXIMAB"
     analyst = openpyxl.load_workbook(root / ran.json["analyst"])
     assert "Constats" in analyst.sheetnames
 

@@ -1,36 +1,47 @@
 """Every file received by a campaign read and judged: findings for the analyst, and its own copy back for each hospital."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from caqes_eval.campaign.acceptances import apply_acceptances
 from caqes_eval.campaign.acceptances_file import acceptances_path, read_acceptances
+from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.receipts import Case, Receipt, standing
 from caqes_eval.campaign.receipts_file import receipts_path
 from caqes_eval.campaign.region import Deadline
 from caqes_eval.campaign.register import Register
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, ResultsMissingError, UserError
+from caqes_eval.foundation.errors import (
+    InputValueError,
+    ParameterFileError,
+    ParameterRequiredError,
+    ResultsMissingError,
+    UserError,
+)
 from caqes_eval.foundation.files import sha256_bytes, write_atomically
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.intake.forms.definitions import FORMS
-from caqes_eval.intake.forms.mark import mark_for
-from caqes_eval.intake.forms.reading import read_form
-from caqes_eval.intake.pmsi.reader import read_pmsi
+from caqes_eval.foundation.shipped import shipped
+from caqes_eval.intake.cpam.mapping import load_mappings
+from caqes_eval.intake.cross_checks import Located
+from caqes_eval.intake.door import at_the_door, shown_name
 from caqes_eval.intake.returns.addresses import place_of
 from caqes_eval.intake.returns.analyst import findings_workbook
 from caqes_eval.intake.returns.annotated import annotate, returned_name
 from caqes_eval.intake.returns.blanking import Blank
 from caqes_eval.intake.returns.record import CheckRecord, FileRecord, record_path, write_record
-from caqes_eval.intake.workbooks import open_workbook
+from caqes_eval.pipeline.collection.compare import Tables, compared, reference_of
+from caqes_eval.pipeline.collection.contents import Setting, read_content
 from caqes_eval.pipeline.collection.reminder import period_label
 from caqes_eval.pipeline.collection.status import receipts_of, status_of
 from caqes_eval.pipeline.establishments import register_of
+from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.regime import regime
 
 ANALYST_FILE, RETURNS = "constats.xlsx", "retours"
 _OURS = {"registre.csv", "constats.json", "acceptations.csv"}
+_TAKE_OUT = "retirez ce fichier du dossier des retours (supprimez-le), et demandez à l’établissement de le renvoyer sans cette donnée."
 _PRIVATE = {"identifiant_colonne", "identifiant_valeur"}
 
 
@@ -75,22 +86,28 @@ def check_campaign(workspace: Workspace, name: str, *, today: date) -> Checked:
     path = acceptances_path(workspace.root, name)
     acceptances = read_acceptances(path, shown=workspace.shown(path)) if path.exists() else ()
     deadlines = _deadlines(workspace, name, today)
+    read = _read_all(workspace, campaign, register, files)
     records, returned, accepted, remaining = [], [], 0, []
-    for file, receipt in files:
-        content = file.read_bytes()
+    for (file, receipt), (private, findings) in zip(files, read, strict=True):
+        content = file.read_bytes() if file.exists() else b""
         digest = sha256_bytes(content)
-        found = _once(_findings(file, receipt, register, campaign=name, year=campaign.year))
+        found = _once(findings)
         applied = apply_acceptances(found, acceptances, sha256=digest)
         accepted += len(applied.repairs)
         remaining.append(applied.remaining)
         records.append(
             FileRecord(
-                path=workspace.shown(file), sha256=digest, findings=found,
+                path=_shown(workspace, file), sha256=digest, findings=found,
                 finess=receipt.finess if receipt else None, form=receipt.form if receipt else None,
                 period=period_label(receipt.period) if receipt else None,
             )
         )  # fmt: skip
-        if receipt and any(finding.severity is not Severity.INFO for finding in applied.remaining):
+        if (
+            receipt
+            and file.exists()
+            and not private
+            and any(finding.severity is not Severity.INFO for finding in applied.remaining)
+        ):
             target = workspace.reports(name) / RETURNS / receipt.finess / returned_name(file.name)
             blanks = tuple(_blanks(found))
             deadline = deadlines.get(receipt.case)
@@ -112,6 +129,52 @@ def check_campaign(workspace: Workspace, name: str, *, today: date) -> Checked:
     )
 
 
+def _read_all(
+    workspace: Workspace, campaign: Campaign, register: Register, files: Sequence[tuple[Path, Receipt | None]]
+) -> list[tuple[bool, tuple[Finding, ...]]]:
+    """Return what is found in each file, and whether it names patients, in which case nothing else of it is read."""
+    own, shipped_with = workspace.root / "params" / "mappings", shipped("mappings")
+    mappings = load_mappings(shipped_with, own) if own.is_dir() else load_mappings(shipped_with)
+    setting = Setting(campaign=campaign.name, year=campaign.year, register=register, mappings=mappings)
+    tables: dict[tuple[str, str, str], list[Located]] = {}
+    read: list[tuple[bool, list[Finding]]] = []
+    for file, receipt in files:
+        content = file.read_bytes() if file.exists() else b""
+        if private := _private(file, content, receipt, year=campaign.year):
+            read.append((True, list(private)))
+        elif receipt is None:
+            read.append((False, [_unrecorded(shown_name(file), campaign.name)]))
+        else:
+            told = read_content(file, receipt, setting)
+            read.append((False, list(told.findings)))
+            if told.table is not None:
+                tables.setdefault(receipt.case, []).append(told.table)
+    _add_compared(
+        workspace, campaign, register, tables, {shown_name(file): n for n, (file, _) in enumerate(files)}, read
+    )
+    return [(private, tuple(findings)) for private, findings in read]
+
+
+def _add_compared(
+    workspace: Workspace,
+    campaign: Campaign,
+    register: Register,
+    tables: Tables,
+    places: Mapping[str, int],
+    read: list[tuple[bool, list[Finding]]],
+) -> None:
+    """Add to the findings of each file what the comparison with the others says of it."""
+    law = regime(
+        Rules.load(workspace.regulation),
+        activity_year=campaign.year,
+        evaluation_date=campaign.evaluation_date,
+        subject=Subject(region=campaign.region),
+    ).law
+    for finding in compared(tables, register, law, reference_of(workspace)):
+        if finding.file in places:
+            read[places[finding.file]][1].append(finding)
+
+
 def _deadlines(workspace: Workspace, name: str, today: date) -> dict[Case, Deadline]:
     """Return the deadline of each return, none when the region does not say who had to send what."""
     try:
@@ -130,35 +193,13 @@ def _files(workspace: Workspace, name: str, folder: Path) -> Iterator[tuple[Path
         known.add(folder / receipt.finess / receipt.file)
     for history in receipts.histories().values():
         counts = standing(history)
-        if counts is not None:
+        # a file refused at the door is in the register, not in the folder
+        if counts is not None and (counts.outcome != "refusé" or (folder / counts.finess / counts.file).exists()):
             yield folder / counts.finess / counts.file, counts
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path not in known and not (path.parent == folder and path.name in _OURS):
                 yield path, None
-
-
-def _findings(
-    file: Path, receipt: Receipt | None, register: Register, *, campaign: str, year: int
-) -> tuple[Finding, ...]:
-    shown = file.name
-    if receipt is None:
-        return (_unrecorded(shown, campaign),)
-    try:
-        if receipt.form in FORMS:
-            form = FORMS[receipt.form]
-            period = period_label(receipt.period)
-            sent = mark_for(form, campaign=campaign, year=year, period=period, finess=receipt.finess)
-            return read_form(file, form, file=shown, sent=sent).findings
-        if receipt.form == "pmsi":
-            hospital = register.numbers_of(receipt.finess)
-            return read_pmsi(file, shown=shown, hospital=hospital, year=year).findings
-        return open_workbook(file, file=shown).findings if receipt.form == "extraction_am" else ()
-    except UserError as error:
-        whole = Finding(
-            code=error.cause, severity=Severity.BLOCKING, file=shown, message=error.message, remedy=error.remedy
-        )
-        return error.findings or (whole,)
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -171,6 +212,33 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for each in findings
         if each.severity is Severity.BLOCKING or (each.sheet, each.cell, each.code) not in blocked
     )
+
+
+def _private(file: Path, content: bytes, receipt: Receipt | None, *, year: int) -> tuple[Finding, ...]:
+    """Return why a file must leave the folder: it names patients, and nothing of it is read nor copied.
+
+    What came by ``caqes receive`` has passed the door; a file put there by hand, or changed since, has not.
+    """
+    try:
+        admitted = at_the_door(file, content, form=receipt.form if receipt else None, year=year)
+    except InputValueError as refused:
+        return tuple(replace(finding, remedy=_TAKE_OUT) for finding in refused.findings)
+    except UserError:
+        return ()  # what cannot be opened is told by its reading
+    if admitted.content == content:
+        return ()
+    return (
+        Finding(
+            code="identifiant_pmsi", severity=Severity.BLOCKING, file=shown_name(file),
+            message=f"ce fichier a encore des numéros qui désignent des patients : {', '.join(admitted.dropped)}.",
+            why="Aucun ne doit être gardé.",
+            remedy="sortez-le du dossier des retours, et inscrivez-le avec « caqes receive », qui en garde une copie sans eux.",
+        ),
+    )  # fmt: skip
+
+
+def _shown(workspace: Workspace, file: Path) -> str:
+    return workspace.shown(file.with_name(shown_name(file)))
 
 
 def _unrecorded(shown: str, campaign: str) -> Finding:

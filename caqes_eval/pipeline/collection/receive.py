@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,8 +14,11 @@ from caqes_eval.campaign.receipts import LONGEST_TEXT, Case, Receipt, Receipts, 
 from caqes_eval.campaign.receipts_file import receipts_path, write_receipts
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.foundation import french
-from caqes_eval.foundation.errors import CampaignBusyError, InputMissingError, InputValueError
+from caqes_eval.foundation.errors import CampaignBusyError, InputFormatError, InputMissingError, InputValueError
 from caqes_eval.foundation.files import make_folder, sha256_bytes, write_atomically
+from caqes_eval.foundation.findings import Finding
+from caqes_eval.intake.door import at_the_door, reasons, shown_name
+from caqes_eval.intake.privacy import holds_nir
 from caqes_eval.intake.workbooks.limits import FILE_BYTES
 from caqes_eval.pipeline.collection.expected import days_of
 from caqes_eval.pipeline.collection.status import receipts_of
@@ -24,6 +27,7 @@ from caqes_eval.pipeline.collection.whose import SOURCES, FileReceived, Given, c
 Said = Literal["inscrit", "jugé", "déjà inscrit"]
 
 _WAIT_SECONDS = 10
+_NOT_KEPT = "Pour inscrire qu’un fichier a été reçu et refusé, sans le garder : ajoutez --outcome refusé."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,8 @@ class Recorded:
         replaced: the file whose place it takes.
         newer: a file received later, which still counts.
         elsewhere: receipts of the same content for another hospital, form or period.
+        kept: whether the file is in the folder of the returns.
+        findings: what was dropped of it, what could not be searched, or why it is not kept.
     """
 
     name: str
@@ -45,12 +51,17 @@ class Recorded:
     replaced: Receipt | None = None
     newer: Receipt | None = None
     elsewhere: tuple[Receipt, ...] = ()
+    kept: bool = True
+    findings: tuple[Finding, ...] = ()
 
 
 def receive(
     workspace: Workspace, name: str, paths: Sequence[Path], given: Given, *, today: date
 ) -> tuple[Recorded, ...]:
     """Record files received: all of them, or none when one is refused.
+
+    What names patients is not kept (see :mod:`caqes_eval.intake.door`). A file that the door refuses is recorded only
+    when the options say it is refused: its digest and the reason enter the register, its bytes nowhere.
 
     Args:
         workspace: the working folder; files are copied into ``received/NAME/FINESS/``.
@@ -66,7 +77,7 @@ def receive(
         UserError: the campaign or the register cannot be read, or cannot be written.
     """
     campaign = workspace.load_campaign(name)
-    files = [_read(path) for path in dict.fromkeys(paths)]
+    files = [_read(path, given, campaign.year) for path in dict.fromkeys(paths)]
     with _alone(workspace, name):
         receipts = receipts_of(workspace, name)
         new = [_receipt(file, given, campaign, receipts, today) for file in files]
@@ -76,16 +87,17 @@ def receive(
                 "Aucun fichier n’est inscrit : il y a une chose à corriger."
                 if len(faults) == 1
                 else f"Aucun fichier n’est inscrit : il y a {len(faults)} choses à corriger.",
+                remedy=_NOT_KEPT if any(file.kept is None for file in files) else "",
                 findings=faults,
             )
         folder = receipts_path(workspace.root, name).parent
         recorded: list[Recorded] = []
         for file, receipt in zip(files, new, strict=True):
             assert receipt is not None
-            receipts, done = _record(receipts, receipt, file.path.name, verdict=given.outcome is not None)
-            if done.said == "inscrit":
-                write_atomically(folder / receipt.finess / receipt.file, file.content)
-            recorded.append(done)
+            receipts, done = _record(receipts, receipt, shown_name(file.path), verdict=given.outcome is not None)
+            if done.said == "inscrit" and file.kept is not None:
+                write_atomically(folder / receipt.finess / receipt.file, file.kept)
+            recorded.append(replace(done, kept=file.kept is not None, findings=file.told))
         if any(done.said != "déjà inscrit" for done in recorded):
             write_receipts(receipts_path(workspace.root, name), receipts)
     return tuple(recorded)
@@ -101,7 +113,7 @@ def _alone(workspace: Workspace, name: str) -> AbstractContextManager[object]:
         ) from None
 
 
-def _read(path: Path) -> FileReceived:
+def _read(path: Path, given: Given, year: int) -> FileReceived:
     try:
         if path.stat().st_size > FILE_BYTES:
             raise InputValueError(
@@ -111,23 +123,34 @@ def _read(path: Path) -> FileReceived:
         content = path.read_bytes()
     except OSError as error:
         raise InputMissingError(f"{path.name} est introuvable ou illisible.", remedy="Vérifiez son nom.") from error
-    return FileReceived(path=path, content=content, sha256=sha256_bytes(content))
+    try:
+        admitted = at_the_door(path, content, form=given.form, year=year)
+    except (InputValueError, InputFormatError) as refused:
+        told = reasons(refused, shown_name(path))
+        return FileReceived(path=path, content=content, kept=None, sha256=sha256_bytes(content), told=told)
+    kept = admitted.content
+    return FileReceived(path=path, content=content, kept=kept, sha256=sha256_bytes(kept), told=admitted.findings)
 
 
 def _receipt(file: FileReceived, given: Given, campaign: Campaign, receipts: Receipts, today: date) -> Receipt | None:
     """Return the line to write for a file, or note its faults."""
-    if not file.content:
-        file.refuse("ce fichier est vide (0 octet).", "demandez à l’établissement de le renvoyer.")
+    if file.kept is None and given.outcome != "refusé":
+        file.faults.extend(file.told)
     case = case_of(file, given, campaign, receipts)
     known = next((each for each in receipts.of_file(file.sha256) if each.case == case), None)
     day = _day(file, given, campaign, known, today)
     note = str(one_line(given.note))
+    if holds_nir(note) or holds_nir(given.by):
+        message = "--note ou --by contient ce qui paraît être un numéro de sécurité sociale."
+        file.refuse(message, "ôtez-le : le registre ne doit désigner aucun patient.")
+    if file.kept is None and not note:
+        note = f"non gardé : {file.told[0].message}"
     if len(note) > LONGEST_TEXT:
         file.refuse(f"la note dépasse {LONGEST_TEXT} signes.", "raccourcissez-la.")
     if file.faults or case is None:
         return None
     finess, form, period = case
-    name = known.file if known else safe_name(file.path.name, file.sha256)
+    name = known.file if known else safe_name(shown_name(file.path), file.sha256)
     return Receipt(
         file=name, sha256=file.sha256, received_on=day, finess=finess, form=form, period=period,
         outcome=given.outcome or "reçu", note=note, by=given.by[:LONGEST_TEXT],

@@ -11,8 +11,10 @@ from caqes_eval.campaign.receipts import Case, Outcome, Receipts
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.names import near
 from caqes_eval.identifiers import check_finess
+from caqes_eval.intake.door import shown_name
 from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.intake.forms.mark import Mark, read_mark
+from caqes_eval.intake.pmsi.names import read_name
 from caqes_eval.intake.tables.cells import Cell
 from caqes_eval.intake.values.period_words import read_period
 from caqes_eval.pipeline.collection.reminder import period_label
@@ -54,18 +56,29 @@ class Given:
 
 @dataclass(kw_only=True)
 class FileReceived:
-    """A file being looked at: every fault of it is noted, none stops the look."""
+    """A file being looked at: every fault of it is noted, none stops the look.
+
+    Attributes:
+        path: where it is.
+        content: its bytes, in memory only.
+        kept: the bytes that may be kept, ``None`` when the door refuses it.
+        sha256: digest of the bytes kept, else of those received.
+        told: what the door says of it.
+        faults: what forbids its recording.
+    """
 
     path: Path
     content: bytes
+    kept: bytes | None
     sha256: str
+    told: tuple[Finding, ...] = ()
     faults: list[Finding] = field(default_factory=list)
 
     def refuse(self, message: str, remedy: str, *, value: str | None = None, expected: str | None = None) -> None:
         """Note a fault, in French."""
         self.faults.append(
             Finding(
-                code="retour_refuse", severity=Severity.BLOCKING, file=self.path.name, message=message, remedy=remedy,
+                code="retour_refuse", severity=Severity.BLOCKING, file=shown_name(self.path), message=message, remedy=remedy,
                 value=value, expected=expected,
             )
         )  # fmt: skip
@@ -143,12 +156,18 @@ def _shown(part: str, value: str) -> str:
 def safe_name(name: str, sha256: str) -> str:
     """Return the name under which a file received is kept: letters, digits, ``-`` and ``_``, the start of its digest.
 
-    The digest makes the name unique, and no device name of Windows; nothing of a path or of a formula remains.
+    The digest makes the name unique, and no device name of Windows; nothing of a path or of a formula remains. A PMSI file
+    keeps what its name says (hospital, year, month, kind): it is read by it.
     """
+    pmsi = read_name(name)
+    if pmsi.finess and pmsi.suffix:
+        return f"{pmsi.finess}.{pmsi.year}.{pmsi.month}.{sha256[:8]}.{pmsi.suffix}"
     normal = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     stem, dot, end = normal.rpartition(".")
     suffix = f"{dot}{end}".casefold() if stem else ""
     if not _SUFFIX.fullmatch(suffix) or not suffix.isascii():
         stem, suffix = normal, ""
+    if pmsi.suffix:
+        stem, suffix = normal[: -len(pmsi.suffix) - 1], f".{pmsi.suffix}"
     safe = _UNSAFE.sub("_", stem).strip("_-")[:_LONGEST_STEM].rstrip("_-")
     return f"{safe or 'fichier'}_{sha256[:8]}{suffix}"

@@ -26,8 +26,7 @@ MO = Given(finess=CHU, form="mo_initiations", period="S2 2025", received_on=date
 def workspace(tmp_path) -> Workspace:
     folder = tmp_path / "params/campaigns"
     folder.mkdir(parents=True)
-    text = DEMO.read_text(encoding="utf-8").replace("year: 2025\n", "year: 2025\nregion: val-de-brume\n", 1)
-    (folder / "demo.yml").write_text(text, encoding="utf-8")
+    (folder / "demo.yml").write_bytes(DEMO.read_bytes())
     return Workspace(tmp_path)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.foundation.errors import AmbiguousRuleError, ParameterFileError, ParameterRequiredError, RuleNotFoundError
 from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
 
 RULE = """description: Taux de recours
@@ -263,7 +263,7 @@ def test_a_value_may_be_of_one_generation(tmp_path, generation, when, value):
 
 
 def test_two_generations_in_force_ask_which_one(tmp_path):
-    with pytest.raises(RuleNotFoundError, match="plusieurs valeurs au 01/01/2022, selon la génération"):
+    with pytest.raises(AmbiguousRuleError, match="plusieurs valeurs au 01/01/2022, selon la génération"):
         loaded(tmp_path, GENERATIONS).on("rate", date(2022, 1, 1))
 
 

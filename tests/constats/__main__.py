@@ -1,0 +1,5 @@
+"""``python -m tests.constats``: write ``docs/constats.md`` again."""
+
+from tests.constats.page import main
+
+main()
