@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
-from typing import TypeVar
 
 from caqes_eval.demo.atc import LABELS
+from caqes_eval.demo.draws import below, shuffled, split
 from caqes_eval.demo.establishments import ESTABLISHMENTS, REGION, Establishment
 from caqes_eval.demo.medicines import Molecule, Product, products
 
-Item = TypeVar("Item")
 Row = dict[str, str]
 Cell = tuple[Product, str, str]
 
@@ -55,7 +54,7 @@ def amount(cents: int) -> str:
 def _establishment_rows(establishment: Establishment, year: int, seed: int) -> list[Row]:
     serial = int(establishment.serial)
     # The products prescribed stay the same from one year to the next; only their weights move.
-    cells = _shuffled(_cells(establishment), Random(seed * 1_000_000 + serial))  # noqa: S311 (no secret is drawn)
+    cells = shuffled(_cells(establishment), Random(seed * 1_000_000 + serial))  # noqa: S311 (no secret is drawn)
     draw = Random((seed + year) * 1_000_000 + serial)  # noqa: S311
     rows = [row for code in _ROWS for row in _released(establishment, year, code, cells, draw)]
     if (year, establishment.serial) == (_ODD_YEAR, _ODD_SERIAL):
@@ -87,7 +86,7 @@ def _released(establishment: Establishment, year: int, code: str, cells: Sequenc
     boxes = establishment.volumes[year].boxes(code)
     pool = [cell for cell in cells if cell[0].code(year) == code]
     chosen = _every_molecule_first(pool)[: min(_ROWS[code], boxes // _FEWEST_BOXES_A_ROW)]
-    shares = _split(boxes, [20 + _below(draw, 100) for _ in chosen])
+    shares = split(boxes, [20 + below(draw, 100) for _ in chosen])
     for (product, age, sex), share in zip(chosen, shares, strict=True):
         yield {
             **_classes(product.molecule.atc5, product.molecule.name),
@@ -116,9 +115,9 @@ def _withheld(establishment: Establishment, count: int, draw: Random) -> Iterato
         if establishment.prescribes(code)
         for age, sex in _ages_and_sexes(establishment)
     ]
-    distinct = {(molecule.atc5[:5], age, sex): molecule for molecule, age, sex in _shuffled(cells, draw)}
+    distinct = {(molecule.atc5[:5], age, sex): molecule for molecule, age, sex in shuffled(cells, draw)}
     for rank, ((_, age, sex), molecule) in enumerate(islice(distinct.items(), count)):
-        boxes = 1 + _below(draw, 40)
+        boxes = 1 + below(draw, 40)
         yield {
             **_classes(molecule.atc5, molecule.name),
             **({} if rank % 2 else {"ATC5": "9999999", "L_ATC5": _NOT_RELEASED}),
@@ -134,7 +133,7 @@ def _fees(establishment: Establishment, boxes: int) -> Iterator[Row]:
     sexes = ("1", "2") if establishment.shows_sex else ("9",)
     classes = {name: "0" * width for name, width in zip(COLUMNS[0:10:2], (1, 3, 4, 5, 7), strict=True)}
     labels = dict.fromkeys(COLUMNS[1:10:2], _FEES)
-    for sex, share in zip(sexes, _split(boxes, [1] * len(sexes)), strict=True):
+    for sex, share in zip(sexes, split(boxes, [1] * len(sexes)), strict=True):
         yield {
             **classes,
             **labels,
@@ -181,28 +180,3 @@ def _money(boxes: int, base: int, rate: int) -> Row:
 
 def _cents(written: str) -> int:
     return int(written.replace(".", "").replace(",", ""))
-
-
-def _below(draw: Random, bound: int) -> int:
-    """Draw an integer from 0 to ``bound`` - 1 without any floating point."""
-    return draw.getrandbits(32) * bound >> 32
-
-
-def _shuffled(items: Sequence[Item], draw: Random) -> list[Item]:
-    """Shuffle a copy; ``Random.shuffle`` may change from one Python to the next."""
-    mixed = list(items)
-    for last in range(len(mixed) - 1, 0, -1):
-        other = _below(draw, last + 1)
-        mixed[last], mixed[other] = mixed[other], mixed[last]
-    return mixed
-
-
-def _split(total: int, weights: Sequence[int]) -> list[int]:
-    """Split a total over weights, at least one each, the parts summing to the total."""
-    spare, whole, parts, weighed, given = total - len(weights), sum(weights), [], 0, 0
-    for weight in weights:
-        weighed += weight
-        up_to = spare * weighed // whole
-        parts.append(1 + up_to - given)
-        given = up_to
-    return parts

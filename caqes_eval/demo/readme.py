@@ -2,6 +2,8 @@
 
 from caqes_eval.demo import bdpm
 from caqes_eval.demo.establishments import ESTABLISHMENTS
+from caqes_eval.demo.hospitals import HOSPITALS
+from caqes_eval.demo.liste_en_sus import DRUGS, reference
 from caqes_eval.demo.medicines import ENTERED_IN_2025, products
 
 _TEXT = """\
@@ -18,6 +20,7 @@ Ces fichiers servent à essayer `caqes` sans donnée réelle, et à montrer chaq
 | `OPEN_PHMEV_2025.CSV`, `OPEN_PHMEV_2024.CSV` | Open PHMEV, Assurance maladie : 31 colonnes, « ; », Windows-1252, CR LF, `1.234,56` |
 | `CIS_CIP_bdpm.txt` | BDPM, présentations : 13 colonnes, tabulation, UTF-8, LF |
 | `CIS_GENER_bdpm.txt` | BDPM, groupes génériques : 5 colonnes, tabulation, Windows-1252, CR LF |
+| `referentiel_les.json` | Référentiel des indications de la liste en sus, ATIH : {drugs} médicaments inventés, {pairs} couples |
 
 ## Refaire ces fichiers
 
@@ -50,7 +53,27 @@ des règles. La part du répertoire est comptée sur les boîtes restituées, li
 
 - {two_groups} est dans deux groupes, générique dans les deux : ce n’est pas une discordance.
 - Quatre spécialités des groupes génériques n’ont plus de présentation ; le groupe 9105 n’en a plus aucune.
+
+## Les fichiers reçus, et une seconde région
+
+`caqes demo` écrit aussi les fichiers que {hospitals} établissements fictifs envoient : formulaires remplis, PMSI de 2021 à
+2025, extractions d’une caisse. Ceux du Val-de-Brume sont dans `received/demo/`, ceux des Côtes-d’Ambre, seconde région
+inventée qui a son contrat, ses dates et ses grilles, dans `received/demo-ambre/`. Ils ne sont pas gardés avec le code : la
+commande les refait, toujours les mêmes. Les totaux de médicaments de la liste en sus sont inventés, avec l’ordre de
+grandeur de régions réelles.
+
+Dans chacun de ces deux dossiers, `LISEZ-MOI.md` dit quels fichiers sont en retard, vides, incomplets, abîmés ou hostiles
+exprès, et pourquoi.
+
+| FINESS | Établissement des Côtes-d’Ambre | Statut | Champs |
+|---|---|---|---|
+{second}
+
+L’activité de médicaments onéreux de l’Hôpital du Belvédère-sous-Vent passe au CH des Trois-Criques le 1er juillet 2025. Au
+Val-de-Brume, le CH de Port-Songe et le CH de l’Estuaire-Nord sont devenus le CHI des Deux-Estuaires le 1er janvier 2025.
 """
+
+_STATUSES = {"public": "public", "espic": "ESPIC", "prive": "privé"}
 
 _DIFFERENCES = (
     (bdpm.ENTERED_AS_GENERIC, "générique (entré au répertoire depuis)"),
@@ -73,6 +96,14 @@ def readme(seed: int) -> str:
         differences="\n".join(
             f"| {by_key[key].cip13} | {by_key[key].label} | {by_key[key].top_gen} | {said} |"
             for key, said in _DIFFERENCES
+        ),
+        drugs=len(DRUGS),
+        pairs=sum("ucd_7" in row for row in reference()),
+        hospitals=sum(each.until is None for each in HOSPITALS),
+        second="\n".join(
+            f"| {each.finess} | {each.name} | {_STATUSES[each.status]} | {', '.join(each.champs)} |"
+            for each in HOSPITALS
+            if each.region == "cotes-d-ambre"
         ),
         two_groups=by_key[bdpm.IN_TWO_GROUPS].label,
     )

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from caqes_eval.demo import bdpm
+from caqes_eval.demo.liste_en_sus import reference
 from caqes_eval.demo.prescriptions import COLUMNS, prescriptions
 from caqes_eval.demo.readme import readme
 from caqes_eval.foundation.files import write_atomically
@@ -19,6 +21,7 @@ def demo_files() -> dict[str, bytes]:
         **{f"OPEN_PHMEV_{year}.CSV": _open_phmev(year) for year in YEARS},
         "CIS_CIP_bdpm.txt": bdpm.presentations().encode(),
         "CIS_GENER_bdpm.txt": bdpm.groups().encode("cp1252"),
+        "referentiel_les.json": _les_reference(),
         "README.md": readme(SEED).encode(),
     }
 
@@ -37,6 +40,12 @@ def write_demo(folder: Path) -> list[Path]:
         write_atomically(path, content)
         written.append(path)
     return written
+
+
+def _les_reference() -> bytes:
+    """Return the reference of indications, one record a line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in reference())
+    return f"[\n{lines}\n]\n".encode()
 
 
 def _open_phmev(year: int) -> bytes:

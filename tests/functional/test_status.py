@@ -15,7 +15,7 @@ TARGETING = (
 
 
 def root_with(folder: Path, region: str | None) -> Path:
-    text = DEMO.read_text(encoding="utf-8")
+    text = DEMO.read_text(encoding="utf-8").replace("region: val-de-brume\n", "", 1)
     if region:
         text = text.replace("year: 2025\n", f"year: 2025\nregion: {region}\n", 1)
     path = folder / "racine é/params/campaigns/demo.yml"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from caqes_eval.demo import SEED, demo_files, write_demo
+from caqes_eval.demo.draws import split
 from caqes_eval.demo.medicines import products
-from caqes_eval.demo.prescriptions import COLUMNS, _split, amount
+from caqes_eval.demo.prescriptions import COLUMNS, amount
 from caqes_eval.foundation.errors import OutputError
 from caqes_eval.identifiers import check_cip, check_finess
 from caqes_eval.intake.bdpm import read_bdpm
@@ -330,7 +331,7 @@ def test_amounts_are_written_as_published(cents, written):
     ("total", "weights", "parts"), [(10, [1, 1], [5, 5]), (3, [1, 1, 1], [1, 1, 1]), (10, [3, 1], [7, 3]), (0, [], [])]
 )
 def test_a_total_is_split_without_remainder(total, weights, parts):
-    assert _split(total, weights) == parts
+    assert split(total, weights) == parts
 
 
 def test_the_columns_are_those_of_the_header():

@@ -1,0 +1,39 @@
+"""The two campaigns of the demonstration, each bound to the contract of its region."""
+
+from caqes_eval.campaign.model import Campaign, Establishment
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.demo.collection.filled import CAMPAIGNS
+from caqes_eval.demo.hospitals import HOSPITALS, REGIONS, RegionCode
+from caqes_eval.pipeline.create import HEADING
+
+
+def bind_campaigns(workspace: Workspace, campaign: Campaign) -> None:
+    """Write the campaign of Val-de-Brume with its region, and that of Côtes-d’Ambre beside it.
+
+    A working folder whose own ``params/regions`` does not have a region keeps its campaign unbound: it can still be run.
+
+    Args:
+        workspace: the working folder.
+        campaign: the one of Val-de-Brume, as it was created from its Open PHMEV files.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    second = campaign.model_copy(
+        update={
+            "name": CAMPAIGNS["cotes-d-ambre"],
+            "title": f"Campagne CAQES {campaign.year}, région fictive Côtes-d’Ambre : les fichiers reçus",
+            "establishments": [
+                Establishment(finess=each.finess, name=each.name, city=each.city)
+                for each in HOSPITALS
+                if each.region == "cotes-d-ambre"
+            ],
+        }
+    )
+    for region, each in zip(REGIONS, (campaign, second), strict=True):
+        workspace.save_campaign(_bound(workspace, each, region), heading=HEADING.format(name=each.name))
+
+
+def _bound(workspace: Workspace, campaign: Campaign, region: RegionCode) -> Campaign:
+    known = (workspace.regions / f"{region}.yml").is_file()
+    return campaign.model_copy(update={"region": region if known else None})
