@@ -1,14 +1,20 @@
 """``caqes check``: every file received read, every fault told at once, each hospital's copy written."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from caqes_eval.cli.options import State, json_option, root_option, today
 from caqes_eval.cli.output import FINDINGS_SHOWN, print_json, say
 from caqes_eval.foundation.errors import InputValueError
-from caqes_eval.foundation.findings import Severity, finding_id
+from caqes_eval.foundation.findings import Finding, Severity, finding_id
 from caqes_eval.foundation.french import plural
+
+if TYPE_CHECKING:
+    from caqes_eval.intake.returns.record import FileRecord
 
 
 @click.command("check")
@@ -50,7 +56,7 @@ def check(state: State, /, name: str) -> int:
         f"{counts[Severity.TO_CHECK]} à vérifier, {plural(counts[Severity.INFO], 'information')}, "
         f"{plural(checked.accepted, 'réparation acceptée', 'réparations acceptées')}."
     )
-    told = [(file, finding) for file, finding in each if finding.severity is not Severity.INFO]
+    told = list(_grouped([(file, finding) for file, finding in each if finding.severity is not Severity.INFO]))
     told.sort(key=lambda pair: (pair[1].severity is not Severity.BLOCKING, pair[0].finess or ""))
     for file, finding in told[:FINDINGS_SHOWN]:
         number = finding_id(finding, file.sha256)
@@ -64,3 +70,13 @@ def check(state: State, /, name: str) -> int:
         )
     say(f"Une proposition certaine s’accepte avec « caqes accept {name} --finding CONSTAT --by NOM --reason TEXTE ».")
     return code
+
+
+def _grouped(told: list[tuple["FileRecord", Finding]]) -> Iterator[tuple["FileRecord", Finding]]:
+    """Yield a fault of a column once, with the number of its cells: the workbooks tell each."""
+    groups: dict[tuple[object, ...], list[tuple[FileRecord, Finding]]] = {}
+    for file, finding in told:
+        groups.setdefault((file.path, finding.sheet, finding.column, finding.code), []).append((file, finding))
+    for group in groups.values():
+        file, first = group[0]
+        yield file, replace(first, count=sum(finding.count for _, finding in group))

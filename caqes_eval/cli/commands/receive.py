@@ -59,6 +59,8 @@ def receive(
         return 0
     for each in recorded:
         say(f"  • {_sentence(each)}")
+        for finding in each.findings:
+            say(f"    [{finding.severity}] {finding.sentence()}")
     say(f"Ensuite : caqes status {name}")
     return 0
 
@@ -73,10 +75,10 @@ def _session() -> str:
 def _sentence(done: "Recorded") -> str:
     receipt = done.receipt
     whose = f"{receipt.finess}, {receipt.form}, {receipt.period}"
+    kept = f"gardé sous {receipt.finess}/{receipt.file}" if done.kept else "non gardé"
     parts = [
         {
-            "inscrit": f"{done.name} : {receipt.outcome} le {day(receipt.received_on)}, inscrit ({whose}), gardé sous "
-            f"{receipt.finess}/{receipt.file}.",
+            "inscrit": f"{done.name} : {receipt.outcome} le {day(receipt.received_on)}, inscrit ({whose}), {kept}.",
             "jugé": f"{done.name} : déjà inscrit ({whose}), maintenant {receipt.outcome}.",
             "déjà inscrit": f"{done.name} : déjà inscrit ({whose}), {receipt.outcome}, reçu le {day(receipt.received_on)}. "
             "Rien n’est ajouté.",
@@ -100,5 +102,7 @@ def _record(done: "Recorded") -> dict[str, object]:
         "receipt": done.receipt.model_dump(mode="json"),
         "replaced": done.replaced.model_dump(mode="json") if done.replaced else None,
         "newer": done.newer.model_dump(mode="json") if done.newer else None,
+        "kept": done.kept,
+        "findings": [finding.as_record() for finding in done.findings],
         "elsewhere": [each.model_dump(mode="json") for each in done.elsewhere],
     }

@@ -60,7 +60,7 @@ def _line(serial: str, **changed: str | int) -> bytes:
     drug, own = DRUGS[4], hospital(serial)
     usual: dict[str, str | int] = {
         "finess": own.finess, "finess_geo": own.registered.finess_et, "service": "06", "discharged": f"{YEAR}12",
-        "stay": "0009999999", "stays": 1, "ucd": drug.ucd13, "quantity": 2_000, "amount": 2_000 * drug.euros,
+        "stay": " " * 10, "stays": 1, "ucd": drug.ucd13, "quantity": 2_000, "amount": 2_000 * drug.euros,
         "administered": f"12{YEAR}", "delay": 1, "initial": "2", "recoded": "0", "indication": drug.indications[0],
     }  # fmt: skip
     return pmsi.line(pmsi.layout("rsa_med", YEAR), **usual | changed)

@@ -18,7 +18,6 @@ _HAD = "013"
 # hospitals that implant, and how many in a hundred of the numbers of a large one
 _IMPLANTING = {"001": 100, "002": 60, "003": 20, "006": 35, "011": 40, "101": 12, "102": 6}
 _OPENED = {"011": 2025}
-_FIRST_KEY = 1_000_001
 
 
 def pmsi_files(region: RegionCode, seed: int) -> Iterator[tuple[Hospital, int, str, bytes]]:
@@ -85,7 +84,7 @@ def _outputs(own: Hospital, family: Family, year: int, amounts: list[Given]) -> 
         for _ in range(times):
             values: dict[str, str | int] = {
                 "finess": own.finess, "finess_geo": own.registered.finess_et, "service": "06",
-                "discharged": f"{year}{each.month:02}", "stay": _stay(shape, len(lines)), "stays": times,
+                "discharged": f"{year}{each.month:02}", "stay": _stay(shape), "stays": times,
                 "ucd": each.drug.ucd13, "quantity": each.quantity * 1_000, "amount": each.thousandths,
                 "administered": f"{each.month:02}{year}", "delay": 1, "initial": "2", "recoded": "0",
                 "indication": each.indication,
@@ -94,10 +93,9 @@ def _outputs(own: Hospital, family: Family, year: int, amounts: list[Given]) -> 
     return b"".join(lines)
 
 
-def _stay(shape: Layout, rank: int) -> str:
-    """Return an invented key of a stay, as wide as the layout asks."""
-    width = next(field.length for field in shape.fields if field.name == "stay")
-    return str(_FIRST_KEY + rank).rjust(width, "0")[-width:]
+def _stay(shape: Layout) -> str:
+    """Return the key of a stay as the door keeps it: spaces, as wide as the layout asks."""
+    return " " * next(field.length for field in shape.fields if field.name == "stay")
 
 
 def _implants(own: Hospital, year: int, size: int, seed: int) -> bytes:
@@ -111,7 +109,7 @@ def _implants(own: Hospital, year: int, size: int, seed: int) -> bytes:
                 lines.append(
                     line(
                         shape, finess=own.finess, finess_geo=own.registered.finess_et, service="02",
-                        discharged=f"{year}{month:02}", stay=_stay(shape, len(lines)), lpp=implant.lpp.rjust(9, "0"),
+                        discharged=f"{year}{month:02}", stay=_stay(shape), lpp=implant.lpp.rjust(9, "0"),
                         quantity=number, amount=number * implant.euros * 1_000, administered=f"{month:02}{year}", delay=2,
                     )
                 )  # fmt: skip

@@ -1,5 +1,6 @@
 """A PMSI file without what its layout does not read: the numbers of patients, of stays and of invoices become spaces."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from caqes_eval.foundation.errors import InputFormatError
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.pmsi.choice import Asked, choose
 from caqes_eval.intake.pmsi.faults import Faults, quoted
-from caqes_eval.intake.pmsi.judges import judge_of
+from caqes_eval.intake.pmsi.judges import Judged, judge_of
 from caqes_eval.intake.pmsi.layout import Family, Field, Layout
 from caqes_eval.intake.pmsi.layouts.rsf import RSF_RECORDS
 from caqes_eval.intake.pmsi.lines import Lines, Source
@@ -17,6 +18,7 @@ from caqes_eval.intake.pmsi.names import read_name
 _BOM = b"\xef\xbb\xbf"
 _JUDGED = frozenset({"finess", "finess_or_blank", "service", "ucd", "lpp", "les", "day", "year_month", "month_year"})
 _REMEMBERED = 100_000
+_DIGITS, _SIGNS = re.compile(rb"[0-9]"), re.compile(rb"[^ ]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,8 @@ def mask_pmsi(path: Path, content: bytes, *, shown: str, year: int | None = None
     """Return a file with spaces at every position that its layout does not read.
 
     :func:`caqes_eval.intake.pmsi.reader.read_pmsi` gives the same table of both. In a field read, what is not of its
-    kind (the line is shifted: it may be a piece of a number) becomes « ? », which is refused as it was. In an RSF, the
+    kind (the line is shifted: it may be a piece of a number) becomes « ? », which is refused as it was; in a line
+    that the reader leaves out for that, nothing else is kept. In an RSF, the
     letter of each line is kept.
 
     Args:
@@ -120,8 +123,10 @@ class _Mask:
         kept = bytearray(b" " * len(body))
         if self._keeps_letter:
             kept[:1] = body[:1]
-        for field in self._fields:
-            kept[field.place] = field.kept(body[field.place])
+        texts = [(field, *field.kept(body[field.place])) for field in self._fields]
+        lost = any(costs_line for _, _, costs_line in texts)
+        for field, text, costs_line in texts:
+            kept[field.place] = text if costs_line or not lost else field.emptied(text)
         return bytes(kept)
 
 
@@ -132,23 +137,31 @@ class _Kept:
         self.place = slice(field.start - 1, field.end)
         self._field = field
         self._judge = judge_of(field, layout, (), None) if field.kind in _JUDGED else None
-        self._known: dict[bytes, bytes] = {}
+        self._known: dict[bytes, tuple[bytes, bool]] = {}
 
-    def kept(self, raw: bytes) -> bytes:
-        """Return the bytes of the field, or « ? » when they are not of its kind and a message would not quote them."""
+    def kept(self, raw: bytes) -> tuple[bytes, bool]:
+        """Return what is kept of the field, and whether it makes the reader leave out the line.
+
+        What is not of its kind, and that a message would not quote, becomes « ? ».
+        """
         known = self._known.get(raw)
         if known is None:
-            known = raw if self._is_of_kind(raw) else bytes(32 if byte == 32 else 63 for byte in raw)
+            known = self._looked_at(raw)
             if len(self._known) < _REMEMBERED:
                 self._known[raw] = known
         return known
 
-    def _is_of_kind(self, raw: bytes) -> bool:
-        text = raw.decode("latin-1")
+    def emptied(self, text: bytes) -> bytes:
+        """Return what is kept of the field in a line left out, so that it says no more than it is empty."""
         if self._judge is None:
-            return not any(letter.isalpha() for letter in text)
-        judged = self._judge(text)
-        return not judged.fault or judged.proposal is not None or quoted(text, self._field.kind) == text.strip()
+            return _DIGITS.sub(b"0", text)
+        return text if self._field.kind == "service" else b" " * len(text)
+
+    def _looked_at(self, raw: bytes) -> tuple[bytes, bool]:
+        text = raw.decode("latin-1")
+        judged = self._judge(text) if self._judge else Judged(fault="letters" if any(map(str.isalpha, text)) else "")
+        shown = judged.proposal is not None or quoted(text, self._field.kind) == text.strip()
+        return (_SIGNS.sub(b"?", raw) if judged.fault and not shown else raw), judged.costs_line
 
 
 def _told(dropped: tuple[str, ...], shown: str) -> Finding:

@@ -12,7 +12,7 @@ from caqes_eval.intake.tables.view import View
 from caqes_eval.intake.values import read
 
 _FREE = {"text", "choice", "yes_no"}
-_TOTALS = ("total", "totaux", "sous total", "sous totaux")
+_TOTALS = ("total", "totaux", "sous total", "sous totaux", "ensemble")
 _FEW_COLUMNS = 3
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from caqes_eval.campaign.acceptances import apply_acceptances
 from caqes_eval.campaign.acceptances_file import acceptances_path, read_acceptances
 from caqes_eval.campaign.model import Campaign
-from caqes_eval.campaign.receipts import Case, Receipt, standing
+from caqes_eval.campaign.receipts import Case, Receipt, Receipts, standing
 from caqes_eval.campaign.receipts_file import receipts_path
 from caqes_eval.campaign.region import Deadline
 from caqes_eval.campaign.register import Register
@@ -35,6 +35,7 @@ from caqes_eval.pipeline.collection.compare import Tables, compared, reference_o
 from caqes_eval.pipeline.collection.contents import Setting, read_content
 from caqes_eval.pipeline.collection.reminder import period_label
 from caqes_eval.pipeline.collection.status import receipts_of, status_of
+from caqes_eval.pipeline.collection.whose import SOURCES
 from caqes_eval.pipeline.establishments import register_of
 from caqes_eval.regulation.parameters.rules import Rules, Subject
 from caqes_eval.regulation.regime import regime
@@ -191,15 +192,24 @@ def _files(workspace: Workspace, name: str, folder: Path) -> Iterator[tuple[Path
     known: set[Path] = set()
     for receipt in receipts.lines:
         known.add(folder / receipt.finess / receipt.file)
-    for history in receipts.histories().values():
-        counts = standing(history)
+    for counts in _counting(receipts):
         # a file refused at the door is in the register, not in the folder
-        if counts is not None and (counts.outcome != "refusé" or (folder / counts.finess / counts.file).exists()):
+        if counts.outcome != "refusé" or (folder / counts.finess / counts.file).exists():
             yield folder / counts.finess / counts.file, counts
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path not in known and not (path.parent == folder and path.name in _OURS):
                 yield path, None
+
+
+def _counting(receipts: Receipts) -> Iterator[Receipt]:
+    """Yield the receipts that count: one file per form, but every file of a source, which a hospital sends by months."""
+    for (_, form, _), history in receipts.histories().items():
+        if form in SOURCES:
+            judged = {receipt.sha256: receipt for receipt in history}
+            yield from (receipt for receipt in judged.values() if receipt.outcome != "remplacé")
+        elif (counts := standing(history)) is not None:
+            yield counts
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from caqes_eval.campaign.register import Register
 from caqes_eval.foundation.errors import UserError
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.cpam.mapping import ExtractMapping
-from caqes_eval.intake.cpam.reading import ExtractRead, read_extract
+from caqes_eval.intake.cpam.reading import read_extract
 from caqes_eval.intake.cross_checks import Located, located_pmsi
 from caqes_eval.intake.door import shown_name
 from caqes_eval.intake.forms.definitions import FORMS
@@ -18,9 +18,11 @@ from caqes_eval.intake.forms.reading import read_form
 from caqes_eval.intake.pmsi.names import read_name
 from caqes_eval.intake.pmsi.reader import read_pmsi
 from caqes_eval.intake.values import Period
+from caqes_eval.intake.workbooks import open_workbook
 from caqes_eval.pipeline.collection.expected import days_of
 from caqes_eval.pipeline.collection.reminder import period_label
 
+_MISFIT = {"colonne_absente", "extrait_sans_mesure", "extrait_introuvable"}
 COMPARED = {"mo_initiations": "initiations", "mo_anomalies": "anomalies"}
 """The sheet of a form that is compared with other files."""
 
@@ -86,17 +88,15 @@ def _form(file: Path, receipt: Receipt, setting: Setting, shown: str) -> Content
 
 def _extract(file: Path, setting: Setting, shown: str) -> tuple[Finding, ...]:
     """Read an extract by the mapping that recognises most of its columns."""
+    opened = open_workbook(file, file=shown)
+    if opened.refused:
+        return opened.findings
     reads = [read_extract(file, mapping, shown=shown, year=setting.year) for mapping in setting.mappings.values()]
-    best = max(reads, key=lambda read: (read.table is not None, len(read.matchings)), default=None)
-    if best is None:
-        return ()
-    return best.findings if best.table is not None else (*best.findings, *_unknown(best, setting, shown))
-
-
-def _unknown(read: ExtractRead, setting: Setting, shown: str) -> tuple[Finding, ...]:
-    if any(finding.severity is Severity.BLOCKING and finding.cell is None for finding in read.findings):
-        return ()
+    known = [read for read in reads if read.table is not None and not _MISFIT & {each.code for each in read.findings}]
+    if known:
+        return max(known, key=lambda read: len(read.matchings)).findings
     return (
+        *opened.findings,
         Finding(
             code="extrait_inconnu",
             severity=Severity.BLOCKING,

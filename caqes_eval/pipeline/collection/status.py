@@ -1,7 +1,7 @@
 """The state of the returns of a campaign: its contract, its register of receipts, the forms, put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from caqes_eval.campaign.model import Campaign
@@ -24,6 +24,7 @@ from caqes_eval.intake.forms.form import Form
 from caqes_eval.pipeline.collection.expected import Expected, expected
 from caqes_eval.pipeline.collection.matrix import Matrix, matrix
 from caqes_eval.pipeline.collection.reminder import Reminder, reminders
+from caqes_eval.pipeline.collection.whose import SOURCES
 from caqes_eval.pipeline.contracts import contract_of
 from caqes_eval.regulation.parameters.rules import Rules
 
@@ -87,11 +88,13 @@ def status_of(
         raise InputValueError(f"Le formulaire « {form} » n’existe pas.", remedy=french.capital(near(form, FORMS)))
     if finess is not None:
         finess = _asked(finess, whole)
+    shown = whole.only(finess=finess, form=form, late=late)
     expected_of_someone = {each.finess for each in returns}
     return Status(
         campaign=campaign,
         region=region,
-        matrix=whole.only(finess=finess, form=form, late=late),
+        # extracts and PMSI files are asked of nobody by a form: having them is no surprise
+        matrix=replace(shown, outside=tuple(each for each in shown.outside if each.form not in SOURCES)),
         forms=FORMS,
         names=names,
         idle=tuple(each.finess for each in campaign.establishments if each.finess not in expected_of_someone),

@@ -88,7 +88,9 @@ def test_hidden_sheets_second_tables_and_rows_are_searched(tmp_path):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", [SECURITY, int(SECURITY), f"Mme D., {SECURITY}", "2 55 08 75 056 012 18", 2550875056012])
+@pytest.mark.parametrize(
+    "value", [SECURITY, int(SECURITY), f"Mme D., {SECURITY}", "2 55 08 75 056 012 18", 2550875056012]
+)
 def test_a_number_anywhere_refuses_the_workbook_and_is_told_once_a_column(tmp_path, value):
     path = xlsx(tmp_path / "a.xlsx", ["DCI", "Commentaire"], *[["x", "rien"]] * 200, ["x", value], ["x", value])
     with pytest.raises(InputValueError) as caught:
@@ -136,7 +138,9 @@ def test_our_forms_pass(tmp_path, form):
 
 def test_what_no_cell_shows_is_searched(tmp_path):
     path = xlsx(tmp_path / "a.xlsx", ["DCI"], ["x"])
-    cache = b'<pivotCacheDefinition><cacheField name="Nom du patient"><s v="DUPONT"/></cacheField></pivotCacheDefinition>'
+    cache = (
+        b'<pivotCacheDefinition><cacheField name="Nom du patient"><s v="DUPONT"/></cacheField></pivotCacheDefinition>'
+    )
     for name, data in (
         ("xl/pivotCache/pivotCacheDefinition1.xml", cache),
         ("xl/externalLinks/externalLink1.xml", b"<x><v>Date de naissance</v></x>"),
@@ -201,7 +205,7 @@ def test_images_in_a_workbook_are_told(tmp_path):
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_a_pmsi_file_loses_its_identifiers_and_reads_the_same(tmp_path, family, suffix, length, end):
     right = line(family, 2025, length)
-    texts = [right, right[:40], "", right + "x", right]
+    texts = [right, right, right[:40], "", right + "x", right]
     if family.startswith("rsf"):
         texts += ["A" + right[1:60], line("rsf_p" if family == "rsf_h" else "rsf_h", 2025, length), "Z" + right[1:]]
     path = write(tmp_path, f"{HOSPITAL}.2025.3.{suffix}", texts, end=end, last=False)
@@ -215,7 +219,7 @@ def test_a_pmsi_file_loses_its_identifiers_and_reads_the_same(tmp_path, family, 
         assert mark.encode() not in kept.content
     path.write_bytes(kept.content)
     after = read_pmsi(path, family=family, rsf_unit=Decimal("0.01"))
-    assert after.table.num_rows == 2
+    assert after.table.num_rows == 3
     assert after.table.equals(before.table)
     assert after.findings == before.findings
     again = admitted(path, "pmsi", year=2025)
@@ -223,7 +227,7 @@ def test_a_pmsi_file_loses_its_identifiers_and_reads_the_same(tmp_path, family, 
 
 
 def test_a_masked_line_worked_out_by_hand(tmp_path):
-    text = "990000010" "06" + "NASDEMARTIN4217".ljust(20) + "15032025" "3400892611044  " "0000001500" "0000123456" "2" "I999999"
+    text = "99000001006" + "NASDEMARTIN4217".ljust(20) + "150320253400892611044  000000150000001234562I999999"
     path = write(tmp_path, f"{HOSPITAL}.2025.3.med.txt", [text])
     kept = admitted(path, "pmsi", year=2025).content
     assert kept == b"99000001006" + b" " * 20 + b"150320253400892611044  00000015000000123456 I999999\r\n"
@@ -236,11 +240,12 @@ def test_shifted_lines_keep_no_number_whole_and_read_the_same(tmp_path, family, 
     right = line(family, 2025, length)
     moved = (right[-shift:] if shift < 0 else right[:1] + " " * shift + right[1:])[:length].ljust(length)
     path = write(tmp_path, f"{HOSPITAL}.2025.3.{suffix}", [right, right, moved])
-    before = read_pmsi(path, family=family).table
+    # rows only: the reader's dictionaries keep the values of the lines it leaves out, the copy has none
+    before = read_pmsi(path, family=family).table.to_pylist()
     kept = admitted(path, "pmsi", year=2025).content
     assert mark.encode() not in kept
     path.write_bytes(kept)
-    assert read_pmsi(path, family=family).table.equals(before)
+    assert read_pmsi(path, family=family).table.to_pylist() == before
 
 
 @pytest.mark.parametrize(
