@@ -263,7 +263,13 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
     """Return rules, their sources and status as a table."""
     columns = [Column("Règle"), Column("Valeur"), Column("Depuis le", "code"), Column("Statut"), Column("Source")]
     rows = [
-        [rule.description, rule_words(rule), french.day(rule.since), status_words(rule.status, proposed=rule.proposed), _source(rule)]
+        [
+            rule.description,
+            rule_words(rule),
+            french.day(rule.since),
+            status_words(rule.status, proposed=rule.proposed),
+            _source(rule),
+        ]
         for rule in rules
     ]
     return table("Règles appliquées", columns, rows)

@@ -97,7 +97,16 @@ def test_a_repair_is_only_what_a_person_accepted(root):
     proposed = [finding for finding in ran.json["findings"] if finding.get("proposal")]
     if not proposed:
         pytest.fail(f"no certain repair is proposed: {ran.json['findings']}")
-    asked = ("accept", "recueil", "--finding", proposed[0]["id"], "--by", "Dr Essai", "--reason", "vérifié par téléphone")
+    asked = (
+        "accept",
+        "recueil",
+        "--finding",
+        proposed[0]["id"],
+        "--by",
+        "Dr Essai",
+        "--reason",
+        "vérifié par téléphone",
+    )
     assert caqes(*asked, root=root).code == 0
     again = caqes("check", "recueil", "--json", root=root).json
     assert again["accepted"] == 1

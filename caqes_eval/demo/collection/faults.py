@@ -52,6 +52,8 @@ _PSY = [choice.code for choice in clinical_pharmacy.CHAMPS].index("PSY")
 _CHU_MED, _CLAIRVENT_MED, _AURORE_MED = (
     pmsi.name_of(hospital(serial), YEAR, "med") for serial in ("001", "002", "012")
 )
+SPOILT_DELAY = 7
+"""Days between the stay and the drug in the lines spoilt on purpose; the sound ones have another."""
 _FOUNDATION_MED = pmsi.name_of(hospital("005"), YEAR - 1, "med")
 
 
@@ -61,7 +63,7 @@ def _line(serial: str, **changed: str | int) -> bytes:
     usual: dict[str, str | int] = {
         "finess": own.finess, "finess_geo": own.registered.finess_et, "service": "06", "discharged": f"{YEAR}12",
         "stay": " " * 10, "stays": 1, "ucd": drug.ucd13, "quantity": 2_000, "amount": 2_000 * drug.euros,
-        "administered": f"12{YEAR}", "delay": 1, "initial": "2", "recoded": "0", "indication": drug.indications[0],
+        "administered": f"12{YEAR}", "delay": SPOILT_DELAY, "indication": drug.indications[0],
     }  # fmt: skip
     return pmsi.line(pmsi.layout("rsa_med", YEAR), **usual | changed)
 

@@ -86,7 +86,7 @@ def _outputs(own: Hospital, family: Family, year: int, amounts: list[Given]) -> 
                 "finess": own.finess, "finess_geo": own.registered.finess_et, "service": "06",
                 "discharged": f"{year}{each.month:02}", "stay": _stay(shape), "stays": times,
                 "ucd": each.drug.ucd13, "quantity": each.quantity * 1_000, "amount": each.thousandths,
-                "administered": f"{each.month:02}{year}", "delay": 1, "initial": "2", "recoded": "0",
+                "administered": f"{each.month:02}{year}", "delay": 1,
                 "indication": each.indication,
             }  # fmt: skip
             lines.append(line(shape, **{name: value for name, value in values.items() if name in names}))

@@ -143,7 +143,9 @@ def test_a_confirmed_value_says_who_read_it():
     checked = confirmed.replace("status: confirmed", "status: confirmed, checked: {by: essai, on: 2026-01-01}")
     (vague,) = refused(checked).findings
     assert "l’article ou la date" in vague.message
-    cited = checked.replace("on: 2026-01-01}, reference: {title: Essai}", "on: 2026-01-01}, reference: {title: Essai, article: '3'}")
+    cited = checked.replace(
+        "on: 2026-01-01}, reference: {title: Essai}", "on: 2026-01-01}, reference: {title: Essai, article: '3'}"
+    )
     assert region_of(cited).contracts[0].checked is not None
 
 

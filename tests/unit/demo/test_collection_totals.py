@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from caqes_eval.demo.collection import CAMPAIGNS
+from caqes_eval.demo.collection.faults import SPOILT_DELAY
 
 # practice.md §2.3: units, euros, units off label, of PACA and of Corse
 PUBLISHED = {
@@ -35,7 +36,7 @@ def totals(files):
         if file.form != "pmsi" or not file.name.endswith(".med"):
             continue
         for line in file.content.decode("ascii").split("\r\n"):
-            if len(line) not in (RSA, HAD_SINCE_2023, HAD_BEFORE) or "0009999999" in line[26:36]:
+            if len(line) not in (RSA, HAD_SINCE_2023, HAD_BEFORE) or line[89:93] == f"{SPOILT_DELAY:04}":
                 continue
             indication, units, euros = amounts(line)
             total = summed[file.own.region, int(file.period)]

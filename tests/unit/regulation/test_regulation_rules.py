@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from caqes_eval.foundation.errors import AmbiguousRuleError, ParameterFileError, ParameterRequiredError, RuleNotFoundError
+from caqes_eval.foundation.errors import (
+    AmbiguousRuleError,
+    ParameterFileError,
+    ParameterRequiredError,
+    RuleNotFoundError,
+)
 from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
 
 RULE = """description: Taux de recours
