@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	$(BIN)/caqes demo
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # everything that needs no run: style, types, import rules
 check: $(VENV)/.installed-dev
