@@ -88,7 +88,7 @@ def test_a_problem_is_a_short_french_sentence(kind, text):
         assert len(problem) < 300
 
 
-@pytest.mark.parametrize("kind", set(TYPES) - {"text"})
+@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"text"}))
 @pytest.mark.parametrize(
     "text", ["9" * 100_000, "1 " * 50_000, "(" * 5000, "1-" * 90, " - 1" * 45, "a" * 199, "12:00 " * 33]
 )
