@@ -68,5 +68,5 @@ def test_a_region_that_does_not_exist_has_no_register(tmp_path, real):
     asked = ("establishments", "import", real / FINESS, "--department", "01", "--yes", "--region", "pacca")
     ran = caqes(*asked, root=tmp_path)
     assert ran.code == 10
-    assert "« paca »" in ran.err
+    assert "Vouliez-vous écrire" in ran.err
     assert not (tmp_path / "params").exists()
