@@ -19,30 +19,26 @@ Excel, when a double click opens the file, drops the zero of ``040000010``. Noth
 told with the number it may have been, for eight digits may stand for two FINESS.
 """
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from caqes_eval.campaign.register import CHAMPS, COLUMNS, Register, RegisteredEstablishment
-from caqes_eval.foundation.errors import InputMissingError, ParameterFileError
+from caqes_eval.foundation.errors import ParameterFileError
 from caqes_eval.foundation.files import write_atomically
-from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.findings import Finding
 from caqes_eval.foundation.names import REGION_PATTERN
+from caqes_eval.foundation.strict_csv import CsvLayout, bare, written
 from caqes_eval.identifiers import check_finess
 
 _FRENCH_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _PROPOSABLE = {COLUMNS[field]: field for field in ("status", "signs")}
-_FIELDS = {column: field for field, column in COLUMNS.items()}
-_LARGEST = 10_000_000
-_SAVE_AGAIN = "Dans Excel : Enregistrer sous, type « CSV UTF-8 (délimité par des points-virgules) »."
+_LAYOUT = CsvLayout(
+    what="un registre d’établissements", needed=tuple(COLUMNS.values()), code="registre", refusal=ParameterFileError
+)
 _AS_TEXT = (
     "corrigez la cellule. Pour que cela ne revienne pas, ouvrez le fichier depuis Excel par "
     "Données > À partir d’un fichier texte, colonnes finess_et, finess_ej et departement au format Texte."
@@ -57,8 +53,6 @@ _REFUSED = {
     "until": "cette date n’existe pas : AAAA-MM-JJ ou JJ/MM/AAAA attendu.",
 }
 _WHY_FINESS = "Sans un FINESS juste, l’établissement ne serait relié à aucune donnée."
-
-Row = tuple[int, dict[str, str]]
 
 
 def register_path(root: Path, region: str) -> Path:
@@ -89,14 +83,15 @@ def read_register(path: Path, *, shown: str) -> Register:
     faults: list[Finding] = []
     first_line: dict[str, int] = {}
     establishments = []
-    for line, row in _rows(_text(path, shown), shown, faults):
+    for line, cells in _LAYOUT.rows(path, shown, faults):
+        row = {field: cells[column] for field, column in COLUMNS.items()}
         establishment = _establishment(line, row, shown, faults)
         if establishment is None:
             continue
         finess = establishment.finess_et
         if finess in first_line:
             message = f"cet établissement est déjà inscrit ligne {first_line[finess]}."
-            faults.append(_fault(shown, line, "finess_et", finess, message, "gardez une seule des deux lignes."))
+            faults.append(_LAYOUT.fault(shown, line, "finess_et", finess, message, "gardez une seule des deux lignes."))
             continue
         first_line[finess] = line
         establishments.append(establishment)
@@ -112,12 +107,8 @@ def write_register(path: Path, register: Register) -> None:
     Raises:
         OutputError: the disk is full, or the file is open elsewhere or protected.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
-    writer.writerow(COLUMNS.values())
-    for establishment in register.establishments:
-        writer.writerow([_written(field, getattr(establishment, field)) for field in COLUMNS])
-    write_atomically(path, buffer.getvalue().encode("utf-8-sig"))
+    rows = ([_written(field, getattr(each, field)) for field in COLUMNS] for each in register.establishments)
+    write_atomically(path, written(COLUMNS.values(), rows))
 
 
 def _written(field: str, value: object) -> str:
@@ -127,82 +118,7 @@ def _written(field: str, value: object) -> str:
         return ", ".join(COLUMNS[name] for name in value)
     if isinstance(value, tuple):
         return ", ".join(value)
-    text = "privé" if field == "status" and value == "prive" else str(value)
-    # a name that starts like a formula would be run by Excel
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _text(path: Path, shown: str) -> str:
-    try:
-        content = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as error:
-        raise InputMissingError(f"{shown} est introuvable ou illisible.", remedy="Vérifiez son nom.") from error
-    if content is None:
-        raise ParameterFileError(f"{shown} dépasse 10 Mo : ce n’est pas un registre d’établissements.")
-    if content.startswith(b"PK\x03\x04") or b"\0" in content:
-        raise ParameterFileError(f"{shown} est un classeur ou n’est pas un fichier texte.", remedy=_SAVE_AGAIN)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ParameterFileError(f"{shown} contient un caractère illisible.", remedy=_SAVE_AGAIN)
-
-
-def _rows(text: str, shown: str, faults: list[Finding]) -> Iterator[Row]:
-    """Yield the line and the cells by field of each line that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    fields: list[str] = []
-    line = 0
-    try:
-        for cells in reader:
-            line, next_line = line + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                if not fields:
-                    fields = _header(cells, line, shown)
-                elif any(cell.strip() for cell in cells[len(fields) :]) or len(cells) < len(fields):
-                    message = f"{len(cells)} cellules au lieu de {len(fields)}."
-                    faults.append(_fault(shown, line, None, None, message, "vérifiez les points-virgules de la ligne."))
-                else:
-                    yield line, {field: cell.strip() for field, cell in zip(fields, cells, strict=False)}
-            line = next_line
-    except csv.Error as error:
-        raise ParameterFileError(
-            f"{shown}, ligne {line + 1} : un guillemet est ouvert et n’est pas refermé.", remedy=_SAVE_AGAIN
-        ) from error
-    if not fields:
-        raise ParameterFileError(f"{shown} est vide.", remedy=f"La première ligne est : {';'.join(COLUMNS.values())}")
-
-
-def _header(cells: list[str], line: int, shown: str) -> list[str]:
-    """Return the field of each column."""
-    given = [cell.strip().casefold() for cell in cells]
-    while given and not given[-1]:
-        given.pop()
-    expected = ";".join(COLUMNS.values())
-    if len(given) == 1 and given[0].count(",") > 1:
-        raise ParameterFileError(f"{shown} est séparé par des virgules au lieu de points-virgules.", remedy=_SAVE_AGAIN)
-    faults = [
-        _fault(shown, line, name, None, "cette colonne n’existe pas.", _nearest(name))
-        for name in given
-        if name not in _FIELDS
-    ]
-    faults += [
-        _fault(shown, line, name, None, "cette colonne est écrite deux fois.", "supprimez-en une.")
-        for name in _FIELDS if given.count(name) > 1
-    ]  # fmt: skip
-    faults += [
-        _fault(shown, line, name, None, "cette colonne manque.", f"la première ligne est : {expected}")
-        for name in _FIELDS if name not in given
-    ]  # fmt: skip
-    if faults:
-        raise ParameterFileError(f"{shown} : les titres des colonnes ne sont pas ceux du registre.", findings=faults)
-    return [_FIELDS[name] for name in given]
-
-
-def _nearest(name: str) -> str:
-    near = get_close_matches(name, _FIELDS, n=1, cutoff=0.6)
-    return f"vouliez-vous écrire « {near[0]} » ?" if near else f"colonnes connues : {', '.join(_FIELDS)}."
+    return "privé" if field == "status" and value == "prive" else str(value)
 
 
 def _establishment(line: int, row: dict[str, str], shown: str, faults: list[Finding]) -> RegisteredEstablishment | None:
@@ -221,14 +137,14 @@ def _values(row: dict[str, str]) -> dict[str, object]:
     """Return what the cells of a row mean; what is not understood stays as typed, for the model to refuse."""
     values: dict[str, object] = dict(row)
     for field in ("name", "city"):
-        values[field] = row[field][1:] if row[field].startswith("'") and _FORMULA.match(row[field]) else row[field]
+        values[field] = bare(row[field])
     values["department"] = row["department"].upper()
-    values["status"] = _bare(row["status"]) or None
+    values["status"] = _plain(row["status"]) or None
     values["signs"] = row["signs"].upper() or None
     values["champs"] = tuple(champ.upper() for champ in _listed(row["champs"]))
     for field in ("since", "until"):
         values[field] = _FRENCH_DAY.sub(r"\3-\2-\1", row[field]) or None
-    proposed = dict.fromkeys(_PROPOSABLE.get(_bare(name), name) for name in _listed(row["proposed"]))
+    proposed = dict.fromkeys(_PROPOSABLE.get(_plain(name), name) for name in _listed(row["proposed"]))
     # a proposal that the analyst erased leaves nothing to confirm
     values["proposed"] = tuple(name for name in proposed if not (name in _PROPOSABLE.values() and values[name] is None))
     return values
@@ -238,7 +154,7 @@ def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(",") if part.strip()]
 
 
-def _bare(word: str) -> str:
+def _plain(word: str) -> str:
     """Return a word without accents nor capitals."""
     return "".join(sign for sign in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(sign))
 
@@ -251,24 +167,14 @@ def _cell_fault(detail: ErrorDetails, field: str, line: int, row: dict[str, str]
     message = _REFUSED[field] if field in ("since", "until") and detail["loc"] else said or _REFUSED[field]
     lost_zero = field == "department" and re.fullmatch("[1-9]", row[field])
     remedy, proposal = (_AS_TEXT, f"0{row[field]}") if lost_zero else ("corrigez la cellule.", None)
-    return _fault(shown, line, COLUMNS[field], row[field], message, remedy, proposal=proposal)
+    return _LAYOUT.fault(shown, line, COLUMNS[field], row[field], message, remedy, proposal=proposal)
 
 
 def _finess_fault(field: str, line: int, typed: str, shown: str) -> Finding:
     """Return the fault of a FINESS, with the number it was when only one is possible."""
     check = check_finess(typed)
     one = len(check.proposals) == 1
-    return _fault(
+    return _LAYOUT.fault(
         shown, line, COLUMNS[field], typed, check.reason, _AS_TEXT, why=_WHY_FINESS,
         proposal=check.proposals[0] if one else None, expected=None if one else " ou ".join(check.proposals) or None,
-    )  # fmt: skip
-
-
-def _fault(
-    shown: str, line: int, column: str | None, value: str | None, message: str, remedy: str, *,
-    why: str = "", proposal: str | None = None, expected: str | None = None,
-) -> Finding:  # fmt: skip
-    return Finding(
-        code="registre", severity=Severity.BLOCKING, file=shown, line=line, column=column, value=value or None,
-        message=message, why=why, remedy=remedy, proposal=proposal, expected=expected,
     )  # fmt: skip

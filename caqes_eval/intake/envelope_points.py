@@ -17,31 +17,34 @@ auteur          who fixed the amount; needed by it
 Nothing is repaired: every fault is told with its line, its column and its value.
 """
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 
-from caqes_eval.foundation.errors import InputFormatError, InputMissingError, InputValueError
-from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.foundation.errors import InputFormatError, InputValueError
+from caqes_eval.foundation.findings import Finding
 from caqes_eval.foundation.reading import parse_euros
+from caqes_eval.foundation.strict_csv import CsvLayout
 from caqes_eval.identifiers import check_finess
 from caqes_eval.statistics.envelope import Entrant, Exclusion, Override
 
 NEEDED = ("finess", "points", "activite", "signe", "transmis")
 OPTIONAL = ("exclusion", "montant_impose", "motif", "auteur")
 COLUMNS = NEEDED + OPTIONAL
+_LAYOUT = CsvLayout(
+    what="une liste d’établissements",
+    needed=NEEDED,
+    optional=OPTIONAL,
+    code="points_enveloppe",
+    refusal=InputFormatError,
+)
 
-_LARGEST = 10_000_000
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15})(?:,[0-9]{1,6})?")
 _ENGLISH = re.compile(r"[0-9]{1,15}\.[0-9]{1,6}")
 _ANSWERS = {"oui": True, "non": False}
-_SAVE_AGAIN = "Dans Excel : Enregistrer sous, type « CSV UTF-8 (délimité par des points-virgules) »."
 _WHY_FINESS = "Un montant irait au mauvais établissement, ou à aucun."
 _WHY_EMPTY = "Une absence n’est ni « oui » ni « non »."
 
@@ -67,19 +70,17 @@ def read_points(path: Path, *, shown: str) -> EnvelopePoints:
         InputFormatError: it is no such table; every wrong heading is told.
         InputValueError: values are damaged; every one is told with its line and its column.
     """
-    try:
-        content = path.read_bytes() if path.stat().st_size <= _LARGEST else None
-    except OSError as error:
-        raise InputMissingError(f"{shown} est introuvable ou illisible.", remedy="Vérifiez son nom.") from error
-    if content is None:
-        raise InputFormatError(f"{shown} dépasse 10 Mo : ce n’est pas une liste d’établissements.")
-    return parse_points(content, shown=shown)
+    return _read(path, shown)
 
 
 def parse_points(content: bytes, *, shown: str) -> EnvelopePoints:
     """Parse the content of such a file; same errors as :func:`read_points`."""
+    return _read(content, shown)
+
+
+def _read(source: Path | bytes, shown: str) -> EnvelopePoints:
     faults: list[Finding] = []
-    rows = [_Row(line, cells, shown, faults) for line, cells in _lines(_text(content, shown), shown, faults)]
+    rows = [_Row(line, cells, shown, faults) for line, cells in _LAYOUT.rows(source, shown, faults)]
     points = _points(rows)
     _tell_twice(rows)
     if faults:
@@ -105,7 +106,7 @@ class _Row:
 
     def refuse(self, column: str, message: str, remedy: str, *, why: str = "", proposals: tuple[str, ...] = ()) -> None:
         """Note the fault of a cell, with what it may have been."""
-        fault = _fault(self.shown, self.line, column, self.cells[column], message, remedy)
+        fault = _LAYOUT.fault(self.shown, self.line, column, self.cells[column], message, remedy)
         one, many = (proposals[0], None) if len(proposals) == 1 else (None, " ou ".join(proposals) or None)
         self.faults.append(replace(fault, why=why, proposal=one, expected=many))
 
@@ -223,70 +224,3 @@ def _tell_twice(rows: Sequence[_Row]) -> None:
         if finess is not None and first_line.setdefault(finess, row.line) != row.line:
             message = f"cet établissement est déjà écrit ligne {first_line[finess]}."
             row.refuse("finess", message, "gardez une seule des deux lignes.")
-
-
-def _text(content: bytes, shown: str) -> str:
-    if content.startswith(b"PK\x03\x04") or b"\0" in content:
-        raise InputFormatError(f"{shown} est un classeur ou n’est pas un fichier texte.", remedy=_SAVE_AGAIN)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputFormatError(f"{shown} contient un caractère illisible.", remedy=_SAVE_AGAIN)
-
-
-def _lines(text: str, shown: str, faults: list[Finding]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line and the cells, by column, of each line that is not blank; an absent optional column is empty."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    header: list[str] = []
-    line = 0
-    try:
-        for cells in reader:
-            # a quoted cell may hold several lines: the first one is told
-            line, after = line + 1, reader.line_num
-            typed = [cell.strip(" \u00a0\u202f") for cell in cells]
-            if any(typed):
-                if not header:
-                    header = _header(typed, line, shown)
-                elif len(typed) < len(header) or any(typed[len(header) :]):
-                    message = f"{len(typed)} cellules au lieu de {len(header)}."
-                    faults.append(_fault(shown, line, None, None, message, "vérifiez les points-virgules de la ligne."))
-                else:
-                    yield line, {**dict.fromkeys(OPTIONAL, ""), **dict(zip(header, typed, strict=False))}
-            line = after
-    except csv.Error as error:
-        raise InputFormatError(
-            f"{shown}, ligne {line + 1} : un guillemet est de trop ou n’est pas refermé.", remedy=_SAVE_AGAIN
-        ) from error
-    if not header:
-        raise InputFormatError(f"{shown} est vide.", remedy=f"La première ligne est : {';'.join(COLUMNS)}")
-
-
-def _header(cells: list[str], line: int, shown: str) -> list[str]:
-    """Return the column of each cell."""
-    given = [cell.casefold() for cell in cells]
-    while not given[-1]:
-        given.pop()
-    if len(given) == 1 and re.search("[,\t]", given[0]):
-        raise InputFormatError(f"{shown} n’est pas séparé par des points-virgules.", remedy=_SAVE_AGAIN)
-    faults = []
-    for rank, name in enumerate(given):
-        if name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, n=1)
-            remedy = f"vouliez-vous écrire « {near[0]} » ?" if near else f"colonnes connues : {', '.join(COLUMNS)}."
-            faults.append(_fault(shown, line, name, None, "cette colonne n’existe pas.", remedy))
-        elif name in given[:rank]:
-            faults.append(_fault(shown, line, name, None, "cette colonne est écrite deux fois.", "supprimez-en une."))
-    remedy = f"la première ligne est : {';'.join(COLUMNS)}"
-    faults += [_fault(shown, line, name, None, "cette colonne manque.", remedy) for name in NEEDED if name not in given]
-    if faults:
-        raise InputFormatError(f"{shown} : les titres des colonnes ne sont pas ceux attendus.", findings=faults)
-    return given
-
-
-def _fault(shown: str, line: int, column: str | None, value: str | None, message: str, remedy: str) -> Finding:
-    return Finding(
-        code="points_enveloppe", severity=Severity.BLOCKING, file=shown, line=line, column=column, value=value or None,
-        message=message, remedy=remedy,
-    )  # fmt: skip
