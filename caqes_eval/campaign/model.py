@@ -46,7 +46,7 @@ class BdpmFiles(Strict):
 class Sources(Strict):
     """The files a campaign reads; paths are relative to the working folder."""
 
-    open_phmev: list[PhmevFile] = Field(min_length=1)
+    open_phmev: list[PhmevFile] = []
     bdpm: BdpmFiles | None = None
 
 
@@ -79,7 +79,7 @@ class Campaign(Strict):
     evaluation_date: Day
     region: str | None = Field(None, pattern=REGION_PATTERN)
     families: list[str] = Field(min_length=1)
-    sources: Sources
+    sources: Sources = Sources()
     repertoire_source: Literal["top_gen", "bdpm"] = "top_gen"
     establishments: list[Establishment] = Field(min_length=1)
 
@@ -88,7 +88,7 @@ class Campaign(Strict):
         years = [file.year for file in self.sources.open_phmev]
         if len(set(years)) != len(years):
             raise ValueError("sources.open_phmev cite deux fois la même année.")
-        if self.year not in years:
+        if years and self.year not in years:
             raise ValueError(f"sources.open_phmev ne contient pas de fichier pour l’année évaluée {self.year}.")
         if self.repertoire_source == "bdpm" and self.sources.bdpm is None:
             raise ValueError("repertoire_source vaut bdpm mais sources.bdpm manque.")

@@ -140,6 +140,14 @@ class Register(Strict):
             raise ValueError(f"établissements inscrits deux fois : {', '.join(twice)}.")
         return tuple(sorted(given, key=lambda establishment: establishment.finess_et))
 
+    def champs_of(self, finess: str) -> tuple[Champ, ...]:
+        """Return what a hospital does, all its sites together for a legal body; empty when the register does not say."""
+        own = [each for each in self.establishments if finess in (each.finess_et, each.finess_ej)]
+        # a site without champs may do anything: what the others do is then not all that the legal body does
+        if any(not each.champs for each in own):
+            return ()
+        return tuple(champ for champ in CHAMPS if any(champ in each.champs for each in own))
+
     def numbers_of(self, finess: str) -> tuple[str, ...]:
         """Return every number of a hospital, the one asked first: of a site its legal body, of a legal body its sites."""
         legal = {each.finess_ej for each in self.establishments if each.finess_et == finess}

@@ -6,7 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from caqes_eval.cli.output import console
 from caqes_eval.foundation.french import typography
-from caqes_eval.pipeline.run import Tally
+from caqes_eval.pipeline.tally import Tally
 
 
 class Silent:
@@ -51,4 +51,4 @@ class Bar:
         detail = f"{len(tally.running)} en cours, {len(tally.failed)} en échec"
         if self._task is None:
             self._task = self._progress.add_task("Établissements", total=tally.total, detail=detail)
-        self._progress.update(self._task, completed=tally.finished, detail=detail)
+        self._progress.update(self._task, total=tally.total, completed=tally.finished, detail=detail)

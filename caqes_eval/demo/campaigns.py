@@ -1,10 +1,13 @@
 """The two campaigns of the demonstration, each bound to the contract of its region."""
 
-from caqes_eval.campaign.model import Campaign, Establishment
+from caqes_eval.campaign.model import Campaign, Establishment, Sources
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.demo.collection.filled import CAMPAIGNS
 from caqes_eval.demo.hospitals import HOSPITALS, REGIONS, RegionCode
 from caqes_eval.pipeline.create import HEADING
+
+SENT = ("mo", "dmi", "transport", "clinical_pharmacy", "national")
+"""The families evaluated on what the hospitals and the Assurance maladie send."""
 
 
 def bind_campaigns(workspace: Workspace, campaign: Campaign) -> None:
@@ -22,7 +25,10 @@ def bind_campaigns(workspace: Workspace, campaign: Campaign) -> None:
     second = campaign.model_copy(
         update={
             "name": CAMPAIGNS["cotes-d-ambre"],
-            "title": f"Campagne CAQES {campaign.year}, région fictive Côtes-d’Ambre : les fichiers reçus",
+            "title": f"Évaluation CAQES {campaign.year}, région fictive Côtes-d’Ambre",
+            # no hospital of this region is in the Open PHMEV files of the demonstration, nor bound on what they tell
+            "families": list(SENT),
+            "sources": Sources(),
             "establishments": [
                 Establishment(finess=each.finess, name=each.name, city=each.city)
                 for each in HOSPITALS
@@ -30,7 +36,8 @@ def bind_campaigns(workspace: Workspace, campaign: Campaign) -> None:
             ],
         }
     )
-    for region, each in zip(REGIONS, (campaign, second), strict=True):
+    first = campaign.model_copy(update={"families": [*campaign.families, *SENT]})
+    for region, each in zip(REGIONS, (first, second), strict=True):
         workspace.save_campaign(_bound(workspace, each, region), heading=HEADING.format(name=each.name))
 
 

@@ -21,7 +21,7 @@ def demo_files() -> dict[str, bytes]:
         **{f"OPEN_PHMEV_{year}.CSV": _open_phmev(year) for year in YEARS},
         "CIS_CIP_bdpm.txt": bdpm.presentations().encode(),
         "CIS_GENER_bdpm.txt": bdpm.groups().encode("cp1252"),
-        "referentiel_les.json": _les_reference(),
+        "referentiel_les.json": les_reference(),
         "README.md": readme(SEED).encode(),
     }
 
@@ -42,8 +42,8 @@ def write_demo(folder: Path) -> list[Path]:
     return written
 
 
-def _les_reference() -> bytes:
-    """Return the reference of indications, one record a line."""
+def les_reference() -> bytes:
+    """Return the reference of indications of the liste en sus, one record a line."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in reference())
     return f"[\n{lines}\n]\n".encode()
 

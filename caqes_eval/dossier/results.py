@@ -8,6 +8,9 @@ from caqes_eval.dossier.archive import ALTERED, Archive, Dossier, State
 from caqes_eval.families.result import FamilyResult
 from caqes_eval.foundation.errors import IntegrityError
 
+NOT_BOUND = "non concerné"
+"""The status of a family that is not in the contract of an establishment."""
+
 NOT_YET = State(status="pas encore évalué", message="Cette évaluation n’a pas encore été faite : lancez « caqes run ».")
 
 

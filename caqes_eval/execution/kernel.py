@@ -1,5 +1,6 @@
 """The kernel notebooks run in: this very Python, over local sockets where there are any, in a fixed environment."""
 
+import importlib.util
 import os
 import sys
 import tempfile
@@ -14,6 +15,9 @@ from traitlets import default
 LONGEST_SOCKET = 90
 # what a kernel must not inherit from the machine it runs on
 FIXED_ENVIRONMENT = {
+    # Arrow's allocator would start a thread, and a process that has threads cannot be forked
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -21,6 +25,8 @@ FIXED_ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "TZ": "Europe/Paris",
 }
+MEMORY_VARIABLE = "CAQES_KERNEL_MEMORY_MB"
+PRELOAD_VARIABLE = "CAQES_KERNEL_PRELOAD"
 
 
 def skip_slow_import() -> None:
@@ -32,20 +38,57 @@ def skip_slow_import() -> None:
 
 
 def fix_environment(ipython_folder: Path) -> None:
-    """Set the environment that the kernels of this process inherit; the user's IPython profile is left out."""
+    """Set the environment that the kernels of this process inherit; the user's own settings are left out."""
+    # the list of fonts, costly to make, stays where matplotlib keeps it; the home folder changes at each run
+    os.environ.setdefault("MPLCONFIGDIR", str(_font_list_folder()))
     os.environ.update(FIXED_ENVIRONMENT)
     os.environ["IPYTHONDIR"] = str(ipython_folder)
+    found = importlib.util.find_spec("matplotlib")
+    if found is not None and found.origin:
+        # a figure is the same whatever style the user has chosen
+        os.environ["MATPLOTLIBRC"] = str(Path(found.origin).parent / "mpl-data" / "matplotlibrc")
+
+
+def _font_list_folder() -> Path:
+    if sys.platform.startswith(("linux", "freebsd")):
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
+    return Path.home() / ".matplotlib"
 
 
 class CaqesKernelManager(AsyncKernelManager):
-    """Starts our kernel, whatever kernels the machine declares under the name ``python3``."""
+    """Starts our kernel, whatever kernels the machine declares under the name ``python3``.
+
+    Attributes:
+        ended: how a kernel that died ended: its exit code, or minus the number of the signal that killed it.
+    """
+
+    ended: int | None = None
+
+    async def _async_is_alive(self) -> bool:
+        """Say whether the kernel runs; when it does not, note how it ended."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None and self.ended is None:
+            self.ended = process.poll()
+        return bool(await super()._async_is_alive())
+
+    is_alive = _async_is_alive
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The command of the kernel: this interpreter and no other."""
         return KernelSpec(
-            # errors only: on Ctrl+C every kernel would tell, in English, that its parent has left
-            argv=[sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}", "--log-level=40"],
+            argv=[
+                sys.executable,
+                # no module of the folder it starts in hides one of ours
+                "-P",
+                "-m",
+                "caqes_eval.execution.kernel",
+                "-f",
+                "{connection_file}",
+                # errors only: on Ctrl+C every kernel would tell, in English, that its parent has left
+                "--log-level=40",
+                "--HistoryManager.hist_file=:memory:",
+            ],
             display_name="caqes-eval",
             language="python",
         )
@@ -65,9 +108,28 @@ class CaqesKernelManager(AsyncKernelManager):
         return str(private) if len(str(private)) <= LONGEST_SOCKET else str(Path(tempfile.gettempdir()) / name)
 
 
+def limit_memory(megabytes: int) -> bool:
+    """Bound the data of this process; say whether the system can (Windows and macOS cannot)."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    limit = megabytes << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    # a crash leaves no image of the memory in the dossier
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return True
+
+
 def main() -> None:
     """Run the kernel: ``python -m caqes_eval.execution.kernel -f FILE``."""
     skip_slow_import()
+    if megabytes := os.environ.pop(MEMORY_VARIABLE, ""):
+        limit_memory(int(megabytes))
+    if os.environ.pop(PRELOAD_VARIABLE, ""):
+        from caqes_eval.execution.preload import preload
+
+        preload()
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()

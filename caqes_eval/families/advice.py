@@ -28,7 +28,8 @@ def nothing_to_do(results: Sequence[IndicatorResult]) -> str:
 
 def top_products(products: pd.DataFrame, status: str, count: int) -> pd.DataFrame:
     """Return the products of a status with the most boxes: ``cip13, label, atc5_label, boxes``."""
-    chosen = products[products["status"] == status]
+    # the totals of an extract name no product
+    chosen = products[(products["status"] == status) & ((products["label"] != "") | (products["cip13"] != ""))]
     totals: pd.DataFrame = chosen.groupby(["cip13", "label", "atc5_label"], as_index=False).agg({"boxes": "sum"})
     ordered = totals.sort_values(["boxes", "cip13"], ascending=[False, True], ignore_index=True)
     return ordered[ordered["boxes"] > 0].head(count)

@@ -9,6 +9,7 @@ status                    meaning
 ``outside``               outside the generic repertoire
 ``generic``               a generic
 ``reference``             a reference product that has a generic
+``repertoire``            of the repertoire, generic or reference: an extract does not say which
 ``biosimilar``            a biosimilar
 ``biological_reference``  a biological reference product
 ``not_released``          product withheld by statistical secrecy (« Non restitué »): euros only
@@ -23,9 +24,22 @@ from fractions import Fraction
 
 import pandas as pd
 
+from caqes_eval.families.case import Case, Input
 from caqes_eval.identifiers import FEE_CIP13, NOT_RELEASED_CIP13
 
-REPERTOIRE = ("generic", "reference")
+OPEN_PHMEV = "open_phmev"
+INPUT = Input(code=OPEN_PHMEV, label="Open PHMEV : prescriptions hospitalières délivrées en ville", required=False)
+TOP_GEN = "open_phmev.top_gen"
+REPERTOIRE = ("generic", "reference", "repertoire")
+
+
+def classified(case: Case) -> pd.DataFrame:
+    """Return the classified products of a case for its year; empty when Open PHMEV has none of them."""
+    rows = case.rows(OPEN_PHMEV)
+    if rows.empty:
+        return rows.assign(status=pd.Series(dtype="str"))
+    repertoire = case.repertoire if case.repertoire_source == "bdpm" else None
+    return classify(rows, case.law.rule(TOP_GEN).codes, repertoire)
 
 
 def classify(

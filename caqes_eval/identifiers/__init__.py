@@ -9,6 +9,7 @@ from caqes_eval.identifiers.finess import check_finess, finess_key
 from caqes_eval.identifiers.les import SPECIAL_LES_CODES, check_les, check_les_known
 from caqes_eval.identifiers.lpp import check_lpp
 from caqes_eval.identifiers.ucd import check_ucd
+from caqes_eval.identifiers.udi import check_udi
 
 __all__ = [
     "FEE_CIP13",
@@ -21,6 +22,7 @@ __all__ = [
     "check_les_known",
     "check_lpp",
     "check_ucd",
+    "check_udi",
     "cip7_of",
     "finess_key",
 ]

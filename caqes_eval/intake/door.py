@@ -15,7 +15,7 @@ from caqes_eval.intake.pmsi.masking import mask_pmsi
 from caqes_eval.intake.pmsi.names import read_name
 from caqes_eval.intake.privacy import MASKED, holds_nir
 from caqes_eval.intake.searching import Identifier, holds_images, identifiers_in, identifiers_inside
-from caqes_eval.intake.workbooks import open_workbook
+from caqes_eval.intake.workbooks import Opened, open_workbook
 
 EVIDENCE, PMSI, EXTRACT = "preuve", "pmsi", "extraction_am"
 
@@ -50,7 +50,9 @@ class Admitted:
     dropped: tuple[str, ...] = ()
 
 
-def at_the_door(path: Path, content: bytes, *, form: str | None, year: int | None = None) -> Admitted:
+def at_the_door(
+    path: Path, content: bytes, *, form: str | None, year: int | None = None, opened: Opened | None = None
+) -> Admitted:
     """Return what may be kept of a file.
 
     Args:
@@ -58,6 +60,7 @@ def at_the_door(path: Path, content: bytes, *, form: str | None, year: int | Non
         content: its bytes.
         form: code of the form or of the source; None when nobody said what it is.
         year: the year of activity, which tells the layout of a PMSI file whose name does not say its year.
+        opened: what was opened of it, when it was.
 
     Raises:
         InputValueError: it names patients: nothing of it may be kept. A finding for each column, never a value.
@@ -77,12 +80,11 @@ def at_the_door(path: Path, content: bytes, *, form: str | None, year: int | Non
     if families:
         message = "d’après son nom, c’est un fichier PMSI : il peut contenir des numéros de patients."
         raise _unsearchable([_unkept("pmsi_attendu", shown, message, f"inscrivez-le avec --form {PMSI}.")])
-    return _searched(path, content, form, shown)
+    return _searched(opened or open_workbook(path, file=shown), content, form, shown)
 
 
-def _searched(path: Path, content: bytes, form: str | None, shown: str) -> Admitted:
+def _searched(opened: Opened, content: bytes, form: str | None, shown: str) -> Admitted:
     """Return a file that is no PMSI file once searched for what names patients."""
-    opened = open_workbook(path, file=shown)
     evidence = form == EVIDENCE
     if opened.refused and not (evidence and _is_document(content, opened.findings)):
         raise _unsearchable(finding for finding in opened.findings if finding.severity is Severity.BLOCKING)

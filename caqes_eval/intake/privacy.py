@@ -5,6 +5,7 @@ repeated, not even in the finding that tells it.
 """
 
 import re
+from collections.abc import Iterator
 
 from stdnum.fr import nir
 
@@ -32,14 +33,19 @@ IDENTIFIERS: dict[str, tuple[str, ...]] = {
         "n de rss", "numero de rss", "n rsa", "numero rsa",
     ),
     "nom du patient": (
-        "nom", "nom patient", "nom du patient", "nom de la patiente", "noms patients", "patient", "nom prenom",
+        "nom", "noms", "noms et prenoms", "noms prenoms", "prenoms noms", "nom et prenoms", "nom prenoms",
+        "nom patient", "nom du patient", "nom de la patiente", "noms patients", "patient", "nom prenom",
         "nom et prenom", "nom prenom patient", "nom prenom du patient", "nom et prenom du patient", "prenom nom", "nom usuel",
         "nom de naissance", "nom naissance", "nom de famille", "nom d usage", "nom marital", "nom jeune fille",
         "nom de jeune fille", "initiales", "initiales patient", "initiales du patient",
     ),
-    "prénom du patient": ("prenom", "prenoms", "prenom patient", "prenom du patient", "premier prenom"),
+    "prénom du patient": (
+        "prenom", "prenoms", "prenom patient", "prenom usuel", "prenom de naissance", "prenoms de naissance",
+        "prenom du patient", "premier prenom",
+    ),
     "date de naissance": (
-        "date de naissance", "date naissance", "date naiss", "dt naissance", "dt naiss", "ddn", "ne le", "nee le",
+        "date de naissance", "date naissance", "date naiss",
+        "date de naiss", "dates de naissance", "dt naissance", "dt naiss", "ddn", "ne le", "nee le",
         "ne e le", "naissance", "date de naissance patient", "date de naissance du patient", "jour de naissance",
     ),
     "coordonnées du patient": (
@@ -48,6 +54,12 @@ IDENTIFIERS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Headings by what they name, as :func:`normalised` writes them."""
+
+# « Prénom(s) », « Nom(s) », « Né(e) »; then « I.P.P. » once normalised; then « N° d’IPP », « IPP du patient »
+_PLURAL = re.compile(r"\((s|x|e|es|ne|nes)\)", re.IGNORECASE)
+_SPELT = re.compile(r"\b[a-z](?: [a-z])+\b")
+_NUMBER = re.compile(r"^(?:(?:n|no|num|numero|code|id|identifiant) )(?:(?:du|de la|de l|des|de|d) )?")
+_OWNER = re.compile(r" (?:du patient|de la patiente|du ou de la patiente|des patients|patient|patiente|patients)$")
 
 _BY_HEADING = {heading: what for what, headings in IDENTIFIERS.items() for heading in headings}
 _GAP = "[ .\u00a0\u202f-]?"
@@ -64,7 +76,20 @@ MASKED = "valeur non reproduite"
 
 def direct_identifier(heading: str) -> str | None:
     """Return what a heading names when it looks like a direct identifier of a patient, in French; else ``None``."""
-    return _BY_HEADING.get(normalised(heading))
+    written = normalised(heading)
+    return next(
+        (what for way in _ways(written, normalised(_PLURAL.sub(r"\1", heading))) if (what := _BY_HEADING.get(way))),
+        None,
+    )
+
+
+def _ways(*written: str) -> Iterator[str]:
+    """Give the ways to read a heading: as written, its letters put together, without « n° » nor « du patient » around."""
+    for heading in dict.fromkeys(written):
+        bare = _OWNER.sub("", _NUMBER.sub("", heading))
+        for way in (heading, bare):
+            yield way
+            yield _SPELT.sub(lambda letters: letters[0].replace(" ", ""), way)
 
 
 def holds_nir(text: str) -> bool:

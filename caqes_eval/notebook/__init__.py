@@ -1,34 +1,39 @@
 """What a template calls: open an evaluation, show its sections, glue its result."""
 
+from caqes_eval.notebook.contract import amounts_table, conditions_table, deliveries_table, points_note, points_table
 from caqes_eval.notebook.evaluation import glue, open_evaluation
+from caqes_eval.notebook.history import history_figure, history_table
 from caqes_eval.notebook.sections import (
     actions,
     calculations,
     cautions,
     figure,
     identity_card,
-    perimeter_table,
-    repertoire_table,
+    parts_table,
     results_table,
     rules_table,
     sources_table,
-    top_products_table,
     what_is_measured,
 )
 
 __all__ = [
     "actions",
+    "amounts_table",
     "calculations",
     "cautions",
+    "conditions_table",
+    "deliveries_table",
     "figure",
     "glue",
+    "history_figure",
+    "history_table",
     "identity_card",
     "open_evaluation",
-    "perimeter_table",
-    "repertoire_table",
+    "parts_table",
+    "points_note",
+    "points_table",
     "results_table",
     "rules_table",
     "sources_table",
-    "top_products_table",
     "what_is_measured",
 ]

@@ -3,35 +3,27 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from caqes_eval.families.definition import Family, Measure
+from caqes_eval.families.case import Case
+from caqes_eval.families.definition import Family
 from caqes_eval.families.evaluation import evaluate
-from caqes_eval.families.generics.repertoire import compare_repertoires
-from caqes_eval.families.products import Perimeter, by_product, classify, perimeter
+from caqes_eval.families.points import points_of
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, FindingRecord
-from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import EstablishmentError
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook.inputs import Inputs
 from caqes_eval.notebook.scraps import RESULT, glue_json
+from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.regime import Law
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """An establishment evaluated for one family: what the page shows.
-
-    Attributes:
-        products: its classified products of the year evaluated.
-        disagreements: products on which TOP_GEN and the public drug database differ, None when it was not given.
-    """
+    """An establishment evaluated for one family: what the page shows."""
 
     inputs: Inputs
     family: Family
-    products: pd.DataFrame
-    perimeter: Perimeter
-    disagreements: pd.DataFrame | None
+    case: Case
     result: FamilyResult
 
 
@@ -51,23 +43,30 @@ def open_evaluation(finess: str, inputs: str = "inputs") -> Evaluation:
             "Ceci est un modèle : il n’a pas encore d’établissement.",
             remedy="Lancez « caqes run CAMPAGNE », puis ouvrez le notebook exécuté dans notebooks/runs.",
         )
-    read = Inputs.read(Path(inputs), finess=finess)
-    chosen = family(read.context.family)
-    repertoire = read.repertoire if read.context.repertoire_source == "bdpm" else None
-    products = {year: classify(rows, read.top_gen[year].codes, repertoire) for year, rows in read.products.items()}
-    current = products[read.context.year]
-    disagreements = None
-    if chosen.repertoire and read.repertoire is not None:
-        disagreements = compare_repertoires(by_product(current), read.repertoire, read.top_gen[read.context.year].codes)
-    left_out = perimeter(current)
-    return Evaluation(
-        inputs=read,
-        family=chosen,
-        products=current,
-        perimeter=left_out,
-        disagreements=disagreements,
-        result=_result(read, chosen, products, left_out, disagreements),
+    return evaluation_of(Inputs.read(Path(inputs), finess=finess))
+
+
+def evaluation_of(read: Inputs) -> Evaluation:
+    """Evaluate inputs that were read."""
+    chosen, case, context = family(read.context.family), read.case(), read.context
+    results = evaluate(chosen, case, region=read.region)
+    answers = chosen.answers(case, results) if read.grid else {}
+    result = FamilyResult(
+        campaign=context.campaign,
+        finess=context.establishment.finess,
+        establishment=context.establishment.name,
+        family=chosen.code,
+        period=str(context.year),
+        results=tuple(results),
+        points=points_of(read.grid, answers) if read.grid else None,
+        amounts=tuple(chosen.amounts(case, results)),
+        actions=tuple(chosen.advise(case, results)),
+        findings=(*context.findings, *chosen.notice(case), *_figures_to_ask_for(chosen, case)),
+        deliveries=context.deliveries,
+        sources=context.sources,
+        rules=_rules(case.law),
     )
+    return Evaluation(inputs=read, family=chosen, case=case, result=result)
 
 
 def glue(evaluation: Evaluation) -> None:
@@ -75,77 +74,17 @@ def glue(evaluation: Evaluation) -> None:
     glue_json(RESULT, evaluation.result.model_dump(mode="json"))
 
 
-def _result(
-    read: Inputs,
-    chosen: Family,
-    products: dict[int, pd.DataFrame],
-    left_out: Perimeter,
-    disagreements: pd.DataFrame | None,
-) -> FamilyResult:
-    context = read.context
-    past_year = max(context.past_years, default=None)
-    past: tuple[int, list[Measure]] | None = None
-    if past_year is not None:
-        past = (past_year, chosen.measure(products[past_year]))
-    current = products[context.year]
-    results = evaluate(
-        chosen, chosen.measure(current), period=context.year, rules=read.rules, region=read.region, past=past
-    )
-    return FamilyResult(
-        campaign=context.campaign,
-        finess=context.establishment.finess,
-        establishment=context.establishment.name,
-        family=chosen.code,
-        period=str(context.year),
-        results=tuple(results),
-        actions=tuple(chosen.advise(results, current)),
-        findings=(*context.findings, *_perimeter_findings(left_out), *_repertoire_findings(disagreements)),
-        sources=context.sources,
-        rules=(*read.rules.values(), read.top_gen[context.year]),
-    )
+def _rules(law: Law) -> tuple[Rule, ...]:
+    """Return the rules in force for the case, of all that its dossier keeps."""
+    return tuple(law.in_force())
 
 
-def _perimeter_findings(left_out: Perimeter) -> list[FindingRecord]:
-    findings = []
-    if left_out.not_released_cents or left_out.not_released_boxes:
-        share = french.percent(left_out.not_released_share)
-        boxes = french.percent(left_out.not_released_box_share)
-        findings.append(
-            FindingRecord(
-                code="part_non_restituee",
-                severity=Severity.INFO,
-                sentence=(
-                    f"{share} des euros remboursés ({boxes} des boîtes) sont « Non restitué » par le secret statistique : "
-                    "comptés en euros, absents des taux par produit."
-                ),
-            )
-        )
-    if left_out.undecided_boxes:
-        findings.append(
-            FindingRecord(
-                code="repertoire_indecis",
-                severity=Severity.TO_CHECK,
-                sentence=(
-                    f"{french.plural(left_out.undecided_boxes, 'boîte')} de produits absents ou ambigus dans la base "
-                    "publique des médicaments ne comptent pas dans les taux du répertoire."
-                ),
-            )
-        )
-    return findings
-
-
-def _repertoire_findings(disagreements: pd.DataFrame | None) -> list[FindingRecord]:
-    if disagreements is None or disagreements.empty:
-        return []
-    count = french.plural(len(disagreements), "produit")
-    boxes = french.plural(int(disagreements["boxes"].sum()), "boîte")
+def _figures_to_ask_for(chosen: Family, case: Case) -> list[FindingRecord]:
+    """Return what no source gives and a person has to, for the indicators that bind the establishment: never guessed."""
+    unbound = {contract for contract in chosen.contracts if not case.binds(contract)}
+    keys = [key for key in case.law.rules.keys() if not unbound & set(key.split("."))]  # noqa: SIM118 - a method of ours
     return [
-        FindingRecord(
-            code="repertoires_en_desaccord",
-            severity=Severity.TO_CHECK,
-            sentence=(
-                f"TOP_GEN et la base publique des médicaments ne disent pas la même chose pour {count} ({boxes}) : "
-                "voir le tableau des désaccords."
-            ),
-        )
+        FindingRecord(code="parametre_a_fournir", severity=Severity.TO_CHECK, sentence=told)
+        for key in keys
+        if (told := case.law.missing(key))
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from caqes_eval.families.advice import top_products
 from caqes_eval.families.result import IndicatorResult, SourceFile
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
@@ -11,17 +10,9 @@ from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
+from caqes_eval.notebook.inputs import Context
 from caqes_eval.regulation.parameters.rules import Rule
-from caqes_eval.regulation.parameters.shown import PRODUCT_STATUS_WORDS, rule_words, source_words, status_words
-
-PRODUCTS_SHOWN = 10
-DISAGREEMENTS_SHOWN = 20
-STATUS_WORDS = {
-    **PRODUCT_STATUS_WORDS,
-    "undecided": "indécis",
-    "ambiguous": "ambigu",
-    "absent": "absent de la base",
-}
+from caqes_eval.regulation.parameters.shown import rule_words, source_words, status_words
 
 
 def identity_card(evaluation: Evaluation) -> Block:
@@ -33,13 +24,20 @@ def identity_card(evaluation: Evaluation) -> Block:
         ("Commune", context.establishment.city or french.ABSENT),
         ("Campagne", context.campaign_title),
         ("Volet", evaluation.family.volet),
-        ("Période évaluée", f"année {context.year}"),
+        ("Période évaluée", _period(context)),
+        ("Contrat", context.contract or french.ABSENT),
         ("Évaluation établie le", french.day(date.fromisoformat(context.evaluation_date))),
         ("Fichiers", ", ".join(f"{source.name} (SHA-256 {source.sha256[:12]}…)" for source in context.sources)),
         ("Règles", _rules_in_short(evaluation)),
         ("Outil", f"caqes-eval {context.tool_version}"),
     ]
     return card(entries)
+
+
+def _period(context: Context) -> str:
+    if context.first_day and context.last_day:
+        return f"année {context.year}, du {french.day(context.first_day)} au {french.day(context.last_day)}"
+    return f"année {context.year}"
 
 
 def _rules_in_short(evaluation: Evaluation) -> str:
@@ -61,7 +59,7 @@ def what_is_measured(evaluation: Evaluation) -> Block:
     rows = [
         [
             definition.label,
-            f"{definition.numerator} {'×' if definition.unit == '€' else '÷'} {definition.denominator}",
+            f"{definition.numerator} ÷ {definition.denominator}" if definition.denominator else definition.numerator,
             values.DIRECTIONS[definition.direction],
             definition.why,
         ]
@@ -71,8 +69,17 @@ def what_is_measured(evaluation: Evaluation) -> Block:
 
 
 def results_table(evaluation: Evaluation) -> Block:
-    """The results: value, objective, verdict, region, past."""
-    return results_of(evaluation.result.results, f"Résultats de l’année {evaluation.inputs.context.year}")
+    """The results that concern the establishment: value, objective, verdict, region, past; their detail is apart."""
+    shown = [each for each in evaluation.result.results if not each.part and each.outcome != "non concerné"]
+    return results_of(shown, f"Résultats de l’année {evaluation.inputs.context.year}")
+
+
+def parts_table(evaluation: Evaluation) -> Block:
+    """The detail of the results by molecule, axis, mode or field of care."""
+    shown = [each for each in evaluation.result.results if each.part and each.outcome != "non concerné"]
+    if not shown:
+        return sentences([], empty="Aucun résultat n’est détaillé.")
+    return results_of(shown, "En détail")
 
 
 def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
@@ -89,7 +96,7 @@ def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
         [
             result.label,
             values.value(result),
-            values.target(result.target),
+            values.objective(result),
             values.verdict(result),
             values.region(result),
             values.past(result),
@@ -102,7 +109,7 @@ def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
 def verdicts_of(results: Sequence[IndicatorResult], caption: str) -> Block:
     """Return results in four columns: what a reader needs first."""
     columns = [Column("Indicateur"), Column("Valeur", "figures"), Column("Objectif"), Column("Résultat")]
-    rows = [[each.label, values.value(each), values.target(each.target), values.verdict(each)] for each in results]
+    rows = [[each.label, values.value(each), values.objective(each), values.verdict(each)] for each in results]
     return table(caption, columns, rows)
 
 
@@ -117,6 +124,7 @@ def calculations(evaluation: Evaluation) -> Block:
     rows = [
         [result.label, result.calculation or french.ABSENT, result.reason or french.ABSENT]
         for result in evaluation.result.results
+        if result.outcome != "non concerné"
     ]
     return table("Le calcul, chiffres en main", columns, rows)
 
@@ -132,22 +140,21 @@ def cautions(evaluation: Evaluation) -> Block:
     items = [f"{labels[finding.severity]} : {finding.sentence}" for finding in evaluation.result.findings]
     items += [pending_rule(rule) for rule in evaluation.result.rules if rule.status == "to_validate"]
     context = evaluation.inputs.context
-    if context.repertoire_source == "bdpm" and evaluation.family.repertoire:
-        when = french.day(date.fromisoformat(context.repertoire_date)) if context.repertoire_date else french.ABSENT
-        items.append(
-            f"À savoir : le répertoire est celui de la base publique au {when}, pour toutes les années comparées."
-        )
+    unbound = [each.label for each in evaluation.result.results if each.outcome == "non concerné" and not each.part]
+    if unbound:
+        items.append(f"À savoir : ne concernent pas l’établissement : {', '.join(unbound)}.")
+    items += [
+        f"À savoir : {result.label} : {result.caution}"
+        for result in evaluation.result.results
+        if result.caution and not result.part
+    ]
     if not evaluation.inputs.region:
         items.append(
             f"À savoir : la comparaison régionale n’est pas montrée, car moins de {context.minimum_establishments} "
             "établissements ont une valeur."
         )
-    items += [
-        f"À savoir : l’établissement est absent du fichier {year}, sans comparaison possible."
-        for year in context.past_absences
-    ]
-    if not context.past_years and not context.past_absences:
-        items.append("À savoir : aucun fichier d’une année antérieure n’a été fourni, sans comparaison au passé.")
+    if not any(result.history for result in evaluation.result.results):
+        items.append("À savoir : aucune donnée d’une année antérieure n’a été reçue, sans comparaison au passé.")
     return sentences(items, empty="Rien de particulier.")
 
 
@@ -155,91 +162,6 @@ def pending_rule(rule: Rule) -> str:
     """Say that a value which decided is a proposal, and where it comes from."""
     shown = "" if isinstance(rule.value, dict) else f" : {rule_words(rule)}"
     return f"À valider : {rule.description}{shown}. {rule.reference.title}."
-
-
-def perimeter_table(evaluation: Evaluation) -> Block:
-    """What the rates rest on and what they leave out."""
-    left_out = evaluation.perimeter
-    columns = [Column("Périmètre"), Column("Boîtes", "figures"), Column("Remboursé", "figures")]
-    rows = [
-        ["Médicaments identifiés", french.number(left_out.identified_boxes), french.cents(left_out.identified_cents)],
-        [
-            "Non restitué (secret statistique), hors des taux",
-            french.number(left_out.not_released_boxes),
-            french.cents(left_out.not_released_cents),
-        ],
-        ["Honoraires de dispensation, hors des boîtes", french.ABSENT, french.cents(left_out.fee_cents)],
-        [
-            "Part non restituée",
-            french.percent(left_out.not_released_box_share),
-            french.percent(left_out.not_released_share),
-        ],
-    ]
-    if left_out.undecided_boxes:
-        name = "dont absents ou ambigus dans la base publique, hors des taux du répertoire"
-        rows.insert(1, [name, french.number(left_out.undecided_boxes), french.ABSENT])
-    return table("Ce que les taux comptent, et ce qu’ils laissent", columns, rows)
-
-
-def top_products_table(evaluation: Evaluation, *statuses: str) -> Block:
-    """The products of some statuses with the most boxes."""
-    words = " ou ".join(STATUS_WORDS[status] for status in statuses)
-    counted: list[tuple[int, list[str]]] = []
-    for status in statuses:
-        for product in top_products(evaluation.products, status, PRODUCTS_SHOWN).itertuples():
-            count = int(str(product.boxes))
-            cells = [str(product.label), str(product.atc5_label), STATUS_WORDS[status], str(product.cip13)]
-            counted.append((count, [*cells, french.number(count)]))
-    if not counted:
-        return sentences([], empty=f"Aucun produit « {words} » dans les données de l’établissement.")
-    counted.sort(key=lambda row: (-row[0], row[1]))
-    columns = [
-        Column("Produit"),
-        Column("Molécule"),
-        Column("Statut"),
-        Column("CIP13", "code"),
-        Column("Boîtes", "figures"),
-    ]
-    kept = [position for position in range(len(columns)) if columns[position].heading != "Statut" or len(statuses) > 1]
-    rows = [[cells[position] for position in kept] for _, cells in counted[:PRODUCTS_SHOWN]]
-    return table(f"Produits les plus prescrits ({words})", [columns[position] for position in kept], rows)
-
-
-def repertoire_table(evaluation: Evaluation) -> Block:
-    """The products on which TOP_GEN and the public drug database disagree."""
-    disagreements = evaluation.disagreements
-    context = evaluation.inputs.context
-    if disagreements is None:
-        text = "Le répertoire vient du code TOP_GEN d’Open PHMEV ; la base publique des médicaments n’a pas été fournie pour comparer."
-        return sentences([], empty=text)
-    if not evaluation.perimeter.identified_boxes:
-        return sentences([], empty="Aucun médicament identifié : il n’y a rien à comparer entre les deux sources.")
-    if disagreements.empty:
-        return sentences(
-            [], empty="TOP_GEN et la base publique des médicaments disent la même chose pour tous les produits."
-        )
-    columns = [
-        Column("Produit"),
-        Column("CIP13", "code"),
-        Column("TOP_GEN"),
-        Column("Base publique"),
-        Column("Boîtes", "figures"),
-    ]
-    rows = [
-        [
-            str(row.label),
-            str(row.cip13),
-            STATUS_WORDS[str(row.status_top_gen)],
-            STATUS_WORDS[str(row.status_bdpm)],
-            french.number(int(str(row.boxes))),
-        ]
-        for row in disagreements.head(DISAGREEMENTS_SHOWN).itertuples()
-    ]
-    when = french.day(date.fromisoformat(context.repertoire_date)) if context.repertoire_date else french.ABSENT
-    used = "TOP_GEN" if context.repertoire_source == "top_gen" else "la base publique"
-    shown = len(rows) if len(rows) == len(disagreements) else f"{len(rows)} sur {len(disagreements)}"
-    caption = f"Désaccords entre TOP_GEN et la base publique du {when} ({shown}) ; {used} décide"
-    return table(caption, columns, rows)
 
 
 def sources_table(evaluation: Evaluation) -> Block:

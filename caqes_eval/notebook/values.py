@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from caqes_eval.families.quantities import shown
 from caqes_eval.families.result import IndicatorResult, Target
 from caqes_eval.foundation import french
 from caqes_eval.foundation.provenance import STATUS_LABELS
@@ -13,32 +14,58 @@ OUTCOME_SIGNS = {
     "non atteint": "✘ non atteint",
     "sans objectif": "○ sans objectif",
     "petit volume": "○ petit volume",
+    "données insuffisantes": "? données insuffisantes",
+    "non concerné": "· non concerné",
     "non calculable": "— non calculable",
     "données absentes": "— données absentes",
     "en échec": "! en échec",
     "altéré": "! altéré",
     "pas encore évalué": "… pas encore évalué",
 }
-DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux"}
+DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux", "none": "pour information"}
+WITHOUT_VALUE = ("données insuffisantes", "non concerné")
 
 
 def in_unit(value: Fraction | None, unit: str) -> str:
-    """Return a value in its unit: ``45,2 %``, ``12,34 €``."""
-    return french.percent(value) if unit == "proportion" else french.euros(value)
+    """Return a value in its unit: ``45,2 %``, ``12,34 €``, ``1 254 boîtes``."""
+    if value is None:
+        return french.ABSENT
+    if unit == "proportion":
+        return french.percent(value)
+    return french.euros(value) if unit.startswith("€") else shown(value, unit)
 
 
 def value(result: IndicatorResult) -> str:
-    """Return the value of a result, or « non calculable »."""
-    return "non calculable" if result.value is None else in_unit(result.value, result.unit)
+    """Return the value of a result, its answer in words, or why it has none; a rate of few cases has its interval."""
+    if result.value is None:
+        return result.answer or (result.outcome if result.outcome in WITHOUT_VALUE else "non calculable")
+    words = in_unit(result.value, result.unit)
+    if result.interval is not None:
+        low, high = (french.percent(bound) for bound in result.interval)
+        words += f" [{low} à {high}]"
+    return words
 
 
-def target(objective: Target | None) -> str:
+def target(objective: Target | None, unit: str = "proportion") -> str:
     """Return an objective and its status: ``≥ 49,0 % (à valider)``."""
     if objective is None:
         return "aucun connu"
     sign = COMPARATORS[objective.comparator]
     status = "" if objective.status == "confirmed" else f" ({STATUS_LABELS[objective.status]})"
-    return f"{sign} {french.percent(Fraction(objective.value))}{status}"
+    return f"{sign} {in_unit(Fraction(objective.value), unit)}{status}"
+
+
+def objective(result: IndicatorResult) -> str:
+    """Return what a result is judged by: an objective, conditions, its own calculation, or nothing."""
+    if result.target is not None:
+        return target(result.target, result.unit)
+    if result.conditions:
+        return "une condition remplie suffit"
+    if result.untargeted:
+        return result.untargeted
+    if result.outcome in ("atteint", "non atteint"):
+        return "voir le calcul"
+    return "—" if result.direction == "none" else "aucun connu"
 
 
 def verdict(result: IndicatorResult) -> str:
@@ -46,7 +73,7 @@ def verdict(result: IndicatorResult) -> str:
     words = OUTCOME_SIGNS[result.outcome]
     if result.target is not None and result.value is not None and result.outcome == "non atteint":
         limit = Fraction(result.target.value)
-        if french.percent(result.value) == french.percent(limit):
+        if result.unit == "proportion" and french.percent(result.value) == french.percent(limit):
             # as many decimals as it takes to see the difference
             told = next(
                 (
@@ -69,7 +96,7 @@ def short_verdict(result: IndicatorResult) -> str:
 
 def region(result: IndicatorResult) -> str:
     """Return the region's median and the side the value is on."""
-    if result.unit == "€":  # an amount drawn from the median has no median of its own
+    if result.value is None or result.unit == "mention":
         return french.ABSENT
     if result.region is None:
         return "non montrée"
@@ -84,7 +111,15 @@ def past(result: IndicatorResult) -> str:
     earlier = f"{in_unit(result.past.value, result.unit)} en {result.past.year}"
     if result.past.change is None:
         return earlier
-    change = (
-        french.points(result.past.change) if result.unit == "proportion" else french.signed_euros(result.past.change)
-    )
-    return f"{earlier} : {change}, {result.past.trend}"
+    change = changed(result.past.change, result.unit)
+    return f"{earlier} : {change}, {result.past.trend}" if result.past.trend else f"{earlier} : {change}"
+
+
+def changed(difference: Fraction, unit: str) -> str:
+    """Return a difference of two values in their unit, with its sign."""
+    if unit == "proportion":
+        return french.points(difference)
+    if unit.startswith("€"):
+        return french.signed_euros(difference)
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    return f"{sign}{shown(abs(difference), unit)}"

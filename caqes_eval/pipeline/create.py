@@ -19,6 +19,10 @@ HEADING = """# Campagne d’évaluation. Les fichiers sont nommés par rapport a
 # Les numéros FINESS restent entre guillemets. « caqes run {name} » l’exécute ; tout changement se voit au lancement suivant."""
 
 
+FROM_OPEN_PHMEV = ("generics", "biosimilars")
+"""The families that Open PHMEV alone can evaluate; the others wait for what hospitals and the Assurance maladie send."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What a new campaign is asked to be.
@@ -71,7 +75,7 @@ def create_campaign(workspace: Workspace, request: Request) -> Created:
         title=request.title or f"Évaluation CAQES {request.year}",
         year=request.year,
         evaluation_date=request.evaluation_date,
-        families=sorted(families(), key=lambda code: (code != "generics", code)),
+        families=[code for code in FROM_OPEN_PHMEV if code in families()],
         repertoire_source=request.repertoire_source,
         sources=declared,
         establishments=[

@@ -2,36 +2,43 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from datetime import date
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
+from caqes_eval.campaign.region.scoring import Grid
 from caqes_eval.campaign.register import Register
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import Archive
 from caqes_eval.execution.fingerprint import fingerprint
 from caqes_eval.execution.task import Task
-from caqes_eval.families.definition import Family, Measure
+from caqes_eval.families.case import Case
+from caqes_eval.families.definition import Family, Measures
 from caqes_eval.families.evaluation import regional_distributions
-from caqes_eval.families.products import classify
+from caqes_eval.families.products import OPEN_PHMEV
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FindingRecord
-from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
-from caqes_eval.identifiers import NOT_RELEASED_CIP13
+from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.notebook.scraps import RESULT
-from caqes_eval.pipeline.contracts import contract_of
+from caqes_eval.pipeline.cases import Records
+from caqes_eval.pipeline.collection.compare import reference_of
+from caqes_eval.pipeline.collection.expected import bound_indicators, expected
+from caqes_eval.pipeline.collection.matrix import Matrix, matrix
+from caqes_eval.pipeline.collection.status import receipts_of
+from caqes_eval.pipeline.contracts import Contract, contract_of
 from caqes_eval.pipeline.establishments import register_of
+from caqes_eval.pipeline.evidence.gather import gather
+from caqes_eval.pipeline.phmev_rows import implausible_rows
 from caqes_eval.pipeline.sources import Sources
+from caqes_eval.regulation.archive import archived
 from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
-from caqes_eval.regulation.regime import Law, regime
+from caqes_eval.regulation.regime import regime
 from caqes_eval.statistics.distribution import Distribution
 
 MINIMUM_ESTABLISHMENTS = "disclosure.minimum_establishments"
-# small rows can be equal by chance
-MANY_BOXES = 100
+_PLAUSIBILITY = "plausibility"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,96 +47,101 @@ class Plan:
 
     workspace: Workspace
     campaign: Campaign
-    sources: Sources
+    records: Records
     families: Mapping[str, Family]
-    law: Law
-    register: Register
-    notices: tuple[FindingRecord, ...]
+    contract: Contract | None
     region: Mapping[str, Mapping[str, Distribution]]
     minimum: Rule
+
+    @property
+    def sources(self) -> Sources:
+        """The files that hold every establishment."""
+        return self.records.sources
 
     def archive(self, finess: str, family: str) -> Archive:
         """Return where the dossiers of an establishment and family are."""
         return Archive(self.workspace.runs(self.campaign.name) / finess / family)
 
     def tasks(self, establishment: Establishment, families: Iterable[str]) -> Iterator[Task]:
-        """Yield the tasks of an establishment for some families; its rows are read once for all of them."""
-        finess = establishment.finess
-        years = [year for year in sorted(self.sources.phmev) if year <= self.campaign.year]
-        products = {year: self.sources.products(finess, year) for year in years if finess in self.sources.present[year]}
-        absences = tuple(year for year in years if year not in products)
+        """Yield the tasks of an establishment for some families."""
         for chosen in (self.families[code] for code in families):
-            inputs = self._inputs(establishment, chosen, products, absences)
-            files = inputs.as_files()
-            template = self.workspace.template(chosen.code)
-            parameters = {"finess": finess, "inputs": FOLDER}
-            yield Task(
-                key=f"{finess}/{chosen.code}",
-                template=template,
-                notebook=f"{chosen.code}.ipynb",
-                parameters=parameters,
-                inputs=files,
-                staging=self.archive(finess, chosen.code).staging,
-                scrap=RESULT,
-                fingerprint=fingerprint(template, parameters, files),
-            )
+            yield self.task(establishment, chosen, self.records.case(establishment, chosen))
 
-    def _inputs(
-        self,
-        establishment: Establishment,
-        family: Family,
-        products: Mapping[int, pd.DataFrame],
-        absences: tuple[int, ...],
-    ) -> Inputs:
-        campaign = self.campaign
-        # an exception can name the establishment: its own rules are chosen for it
-        law = self.law.about(*self.register.numbers_of(establishment.finess))
-        context = Context(
+    def task(self, establishment: Establishment, chosen: Family, case: Case) -> Task:
+        """Return the task of a case."""
+        files = self._inputs(establishment, chosen, case).as_files()
+        template = self.workspace.template(chosen.code)
+        parameters = {"finess": establishment.finess, "inputs": FOLDER}
+        return Task(
+            key=f"{establishment.finess}/{chosen.code}",
+            template=template,
+            notebook=f"{chosen.code}.ipynb",
+            parameters=parameters,
+            inputs=files,
+            staging=self.archive(establishment.finess, chosen.code).staging,
+            scrap=RESULT,
+            fingerprint=fingerprint(template, parameters, files),
+        )
+
+    def _inputs(self, establishment: Establishment, chosen: Family, case: Case) -> Inputs:
+        known = {year for need in chosen.inputs for year in case.years(need.code)} | {case.year}
+        return Inputs(
+            context=self._context(establishment, chosen, case),
+            # the small-volume and masking rules decide too: they are archived with the others
+            law=archived(case.law, (*chosen.laws, MINIMUM_ESTABLISHMENTS, _PLAUSIBILITY), since=date(min(known), 1, 1)),
+            region=dict(self.region[chosen.code]),
+            tables=dict(case.tables),
+            grid=self._grid(chosen.code),
+            repertoire=case.repertoire,
+        )
+
+    def _context(self, establishment: Establishment, chosen: Family, case: Case) -> Context:
+        campaign, records = self.campaign, self.records
+        finess = establishment.finess
+        products = case.rows(OPEN_PHMEV)
+        implausible = () if products.empty else implausible_rows(products)
+        notices = (
+            FindingRecord(code="regime", severity=Severity.INFO, sentence=notice) for notice in records.regime.notices
+        )
+        return Context(
             campaign=campaign.name,
             campaign_title=campaign.title,
+            contract=self.contract.region.name if self.contract else "",
             year=campaign.year,
             evaluation_date=campaign.evaluation_date.isoformat(),
-            family=family.code,
+            family=chosen.code,
             establishment=EstablishmentCard(
-                finess=establishment.finess,
+                finess=finess,
                 name=establishment.name,
                 city=establishment.city,
                 category=establishment.category,
+                numbers=records.register.numbers_of(finess),
+                champs=records.register.champs_of(finess),
             ),
+            indicators=None if case.indicators is None else tuple(sorted(case.indicators)),
+            first_day=case.first_day,
+            last_day=case.last_day,
             minimum_establishments=int(self.minimum.amount),
-            past_years=tuple(year for year in products if year != campaign.year),
-            past_absences=absences,
             repertoire_source=campaign.repertoire_source,
             repertoire_date=campaign.sources.bdpm.date.isoformat() if campaign.sources.bdpm else None,
-            sources=self.sources.files(years=tuple(products), repertoire=family.repertoire),
-            findings=(*self.notices, *implausible_rows(products[campaign.year])),
+            deliveries=case.deliveries,
+            sources=records.sources_of(finess, chosen, case),
+            findings=(*notices, *implausible, *records.findings_of(finess, chosen)),
             tool_version=__version__,
         )
-        return Inputs(
-            context=context,
-            # the small-volume and masking rules decide too: they are archived with the others
-            rules={**family.rules_in(law), self.minimum.key: self.minimum},
-            top_gen={year: self.sources.top_gen[year] for year in products},
-            region=dict(self.region[family.code]),
-            products=dict(products),
-            repertoire=self._repertoire(products.values()) if family.repertoire else None,
-        )
 
-    def _repertoire(self, products: Iterable[pd.DataFrame]) -> pd.DataFrame | None:
-        """Return the drug database's view of an establishment's products, those of past years included."""
-        if self.sources.repertoire is None:
-            return None
-        table = self.sources.repertoire.table
-        met = {cip13 for rows in products for cip13 in rows["cip13"]}
-        return table.loc[table["cip13"].isin(met), ["cip13", "status", "groups"]].reset_index(drop=True)
+    def _grid(self, code: str) -> Grid | None:
+        last = date(self.campaign.year, 12, 31)
+        grids = self.contract.region.grids if self.contract else ()
+        return next((grid for grid in grids if grid.family == code and grid.holds_on(last)), None)
 
 
 def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules: Rules) -> Plan:
-    """Choose the law of a campaign, measure its region, and return what its tasks share.
+    """Choose the law of a campaign, read what was received, measure its region, and return what its tasks share.
 
     Raises:
-        RuleNotFoundError: no regime or no value is known for the year evaluated.
-        ParameterRequiredError: a figure that no source gives is needed.
+        RuleNotFoundError: no regime is known for the year evaluated.
+        UserError: the region, the register or the receipts cannot be read.
     """
     chosen = {code: family(code) for code in campaign.families}
     contract = contract_of(workspace, rules, campaign.region) if campaign.region else None
@@ -140,78 +152,49 @@ def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules:
         contract=contract.term_of(campaign.year) if contract else None,
         subject=Subject(region=campaign.region),
     )
+    register = register_of(workspace, campaign.region) if campaign.region else Register(establishments=())
+    records = Records(
+        campaign=campaign,
+        register=register,
+        sources=sources,
+        evidence=gather(workspace, campaign, register, applicable.law),
+        matrix=_matrix(workspace, campaign, contract),
+        bound=bound_indicators(contract, campaign.year, territory=campaign.region) if contract else None,
+        regime=applicable,
+        reference=reference_of(workspace),
+    )
     minimum = applicable.law.rule(MINIMUM_ESTABLISHMENTS)
-    family_rules = {code: each.rules_in(applicable.law) for code, each in chosen.items()}
     return Plan(
         workspace=workspace,
         campaign=campaign,
-        sources=sources,
+        records=records,
         families=chosen,
-        law=applicable.law,
-        register=register_of(workspace, campaign.region) if campaign.region else Register(establishments=()),
-        notices=tuple(
-            FindingRecord(code="regime", severity=Severity.INFO, sentence=notice) for notice in applicable.notices
-        ),
-        region=regional_view(campaign, sources, chosen, family_rules, int(minimum.amount)),
+        contract=contract,
+        region=regional_view(records, chosen, int(minimum.amount)),
         minimum=minimum,
     )
 
 
-def regional_view(
-    campaign: Campaign,
-    sources: Sources,
-    families: Mapping[str, Family],
-    rules: Mapping[str, Mapping[str, Rule]],
-    minimum: int,
-) -> dict[str, dict[str, Distribution]]:
+def _matrix(workspace: Workspace, campaign: Campaign, contract: Contract | None) -> Matrix | None:
+    """Return what was asked of whom on the day of the evaluation, or of the last receipt; None when nobody says it."""
+    if contract is None or contract.targeting is None:
+        return None
+    receipts = receipts_of(workspace, campaign.name)
+    # what arrived is read, even after the day the evaluation is dated: its lateness is told with it
+    today = max([campaign.evaluation_date, *(receipt.received_on for receipt in receipts.lines)])
+    returns = expected(contract, FORMS, campaign.year, territory=campaign.region)
+    return matrix(returns, receipts, today)
+
+
+def regional_view(records: Records, families: Mapping[str, Family], minimum: int) -> dict[str, dict[str, Distribution]]:
     """Measure every establishment of a campaign and summarise the region, family by family.
 
-    The region is the campaign's establishments, also when only some of them are run.
+    The region is the campaign's establishments that have data, also when only some of them are run.
     """
-    repertoire = sources.repertoire.table if campaign.repertoire_source == "bdpm" and sources.repertoire else None
-    counted: dict[str, list[list[Measure]]] = {code: [] for code in families}
-    meaning = sources.top_gen[campaign.year].codes
-    for establishment in campaign.establishments:
-        if establishment.finess in sources.present[campaign.year]:
-            products = classify(sources.products(establishment.finess, campaign.year), meaning, repertoire)
-            for code, family in families.items():
-                counted[code].append(family.measure(products))
-    return {
-        code: regional_distributions(families[code], measures, rules[code], minimum=minimum)
-        for code, measures in counted.items()
-    }
-
-
-def implausible_rows(products: pd.DataFrame) -> tuple[FindingRecord, ...]:
-    """Return what is implausible in an establishment's own rows; nothing of another's."""
-    named = products[products["cip13"] != NOT_RELEASED_CIP13]
-    # ages and sexes are not kept: rows alike in all that is kept, of a product, are suspect only when whole
-    same = named[
-        named.duplicated(["cip13", "boxes", "reimbursed_cents", "base_cents"], keep=False)
-        & (named["boxes"] > MANY_BOXES)
-    ]
-    kinds = [
-        (
-            "rem_superieur_a_bse",
-            products[products["reimbursed_cents"] > products["base_cents"]],
-            "où le remboursement dépasse sa base",
-        ),
-        (
-            "valeur_negative",
-            products[(products[["boxes", "reimbursed_cents"]] < 0).any(axis=1)],
-            "à boîtes ou montant négatifs",
-        ),
-        ("ligne_en_double", same, "identiques (fichier copié deux fois ?)"),
-    ]
-    return tuple(
-        FindingRecord(
-            code=code,
-            severity=Severity.TO_CHECK,
-            sentence=(
-                f"{french.plural(len(rows), 'ligne')} du fichier {what} (la première : ligne {int(rows['source_line'].iloc[0])}), "
-                "comptée telle quelle."
-            ),
-        )
-        for code, rows, what in kinds
-        if not rows.empty
-    )
+    measured: dict[str, list[tuple[Case, Measures]]] = {code: [] for code in families}
+    for establishment in records.campaign.establishments:
+        for code, chosen in families.items():
+            case = records.case(establishment, chosen)
+            if any(case.year in case.years(table) for table in case.tables):
+                measured[code].append((case.bare(), chosen.measure(case)))
+    return {code: regional_distributions(families[code], cases, minimum=minimum) for code, cases in measured.items()}

@@ -1,94 +1,29 @@
 """A campaign from end to end: read, plan, execute, archive, gather, report. Each stage takes the one before it."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Collection
 
 from filelock import FileLock, Timeout
 
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.dossier.archive import Archive
-from caqes_eval.execution.local import execute
-from caqes_eval.execution.task import Outcome, Task
-from caqes_eval.foundation import french
+from caqes_eval.dossier.results import NOT_BOUND
+from caqes_eval.families.products import OPEN_PHMEV
 from caqes_eval.foundation.errors import (
     CampaignBusyError,
     EstablishmentError,
-    IntegrityError,
-    OutputError,
     ParameterFileError,
 )
 from caqes_eval.foundation.files import make_folder
-from caqes_eval.foundation.findings import Finding
+from caqes_eval.pipeline.executing import archive_of, run_tasks
+from caqes_eval.pipeline.gathering import gathering_tasks
 from caqes_eval.pipeline.plan import Plan, make_plan
 from caqes_eval.pipeline.sources import read_sources
+from caqes_eval.pipeline.tally import RunReport, Tally, Watch
 from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.reporting.report import set_outdated_aside, write_reports
 from caqes_eval.synthesis.run import Background, run_synthesis
 
 ABSENT = "données absentes"
-
-
-class Watch(Protocol):
-    """Who is told how a campaign goes on."""
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-
-    def progress(self, tally: "Tally") -> None:
-        """The counts have changed."""
-
-
-@dataclass
-class Tally:
-    """Establishments under way: all the evaluations of a finished one have ended, well or not."""
-
-    total: int
-    families: int
-    ended: dict[str, int] = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    running: set[str] = field(default_factory=set)
-
-    @property
-    def finished(self) -> int:
-        """Establishments whose evaluations have all ended."""
-        return sum(count == self.families for count in self.ended.values())
-
-    def end(self, key: str, *, failed: bool = False) -> None:
-        """Count the end of an evaluation ``finess/family``."""
-        finess = key.split("/")[0]
-        self.ended[finess] = self.ended.get(finess, 0) + 1
-        if failed:
-            self.failed.add(finess)
-
-
-@dataclass
-class RunReport:
-    """What a run did, for the screen and for ``--json``."""
-
-    campaign: str
-    establishments: int = 0
-    done: int = 0
-    unchanged: int = 0
-    failed: list[dict[str, str]] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-    altered: list[str] = field(default_factory=list)
-    outdated: list[str] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
-    uncovered: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)
-    synthesis: str | None = None
-    synthesis_failure: str = ""
-
-    def fail(self, key: str, message: str) -> None:
-        """Add an evaluation that has no result."""
-        self.failed.append({"dossier": key, "message": french.typography(message)})
-
-    def as_record(self) -> dict[str, object]:
-        """Return the report as a JSON-ready mapping."""
-        return {**self.__dict__, "findings": [finding.as_record() for finding in self.findings]}
 
 
 def run_campaign(
@@ -159,17 +94,18 @@ def select(campaign: Campaign, families: Collection[str], finess: Collection[str
 def _run(
     workspace: Workspace, campaign: Campaign, chosen: Campaign, *, jobs: int, force: bool, watch: Watch
 ) -> RunReport:
-    report = RunReport(campaign.name, establishments=len(chosen.establishments))
+    report = RunReport(campaign=campaign.name, establishments=len(chosen.establishments))
     watch.stage("Lecture des fichiers")
     rules = Rules.load(workspace.regulation)
     sources = read_sources(workspace, campaign.sources, campaign.year, rules)
     report.findings = sources.findings()
     watch.stage("Comparaison régionale")
     plan = make_plan(workspace, campaign, sources, rules)
-    report.uncovered = sorted(sources.present[campaign.year] - {each.finess for each in campaign.establishments})
+    present = sources.present.get(campaign.year, frozenset())
+    report.uncovered = sorted(present - {each.finess for each in campaign.establishments})
     watch.stage("Évaluations")
-    present = _mark_absent(plan, chosen, report)
-    _execute(plan, present, chosen.families, jobs=jobs, force=force, report=report, watch=watch)
+    _execute(plan, _to_evaluate(plan, chosen, report), jobs=jobs, force=force, report=report, watch=watch)
+    _gather(plan, chosen, jobs=jobs, force=force, report=report, watch=watch)
     report.stale = _stale(plan, chosen)
     watch.stage("Synthèse régionale")
     report.synthesis, report.synthesis_failure = run_synthesis(
@@ -189,75 +125,65 @@ def _run(
     return report
 
 
-def _mark_absent(plan: Plan, chosen: Campaign, report: RunReport) -> list[Establishment]:
-    """Record the establishments that the file of the year does not contain; return the others."""
-    year = plan.campaign.year
-    present = []
+def _to_evaluate(plan: Plan, chosen: Campaign, report: RunReport) -> list[tuple[Establishment, list[str]]]:
+    """Return what each establishment is evaluated for; record why it is not for the other families.
+
+    A family that is not in its contract does not concern it; one of which nothing at all is known cannot be evaluated.
+    """
+    asked: list[tuple[Establishment, list[str]]] = []
     for establishment in chosen.establishments:
-        if establishment.finess in plan.sources.present[year]:
-            present.append(establishment)
-            continue
-        report.absent.append(establishment.finess)
-        message = (
-            f"L’établissement est absent du fichier {plan.sources.phmev[year].name}. Open PHMEV ne contient que le public "
-            "et les ESPIC : demandez l’extraction à la CPAM, ou vérifiez le FINESS (juridique ou géographique)."
-        )
+        finess = establishment.finess
+        known: list[str] = []
+        bound = [code for code in chosen.families if plan.records.binds(finess, plan.families[code])]
         for code in chosen.families:
-            plan.archive(establishment.finess, code).mark(ABSENT, message)
-    return present
+            archive = plan.archive(finess, code)
+            if code not in bound:
+                archive.mark(
+                    NOT_BOUND, "Aucun indicateur de cette famille n’est au contrat de l’établissement cette année."
+                )
+            elif plan.records.has_data(finess, plan.families[code]):
+                known.append(code)
+            else:
+                archive.mark(ABSENT, _why_absent(plan, code))
+        report.not_bound += len(chosen.families) - len(bound)
+        if bound and not known:
+            report.absent.append(finess)
+        asked.append((establishment, known))
+    return asked
+
+
+def _why_absent(plan: Plan, code: str) -> str:
+    file = plan.sources.phmev.get(plan.campaign.year)
+    if file is None or OPEN_PHMEV not in {need.code for need in plan.families[code].inputs}:
+        return (
+            "Rien n’a été reçu de l’établissement pour cette famille, et rien ne lui était demandé par un formulaire."
+        )
+    return (
+        f"L’établissement est absent du fichier {file.name}. Open PHMEV ne contient que le public et les ESPIC : demandez "
+        "l’extraction à la CPAM, ou vérifiez le FINESS (juridique ou géographique)."
+    )
 
 
 def _execute(
     plan: Plan,
-    establishments: list[Establishment],
-    families: list[str],
+    asked: list[tuple[Establishment, list[str]]],
     *,
     jobs: int,
     force: bool,
     report: RunReport,
     watch: Watch,
 ) -> None:
-    tally = Tally(len(establishments), len(families))
-    watch.progress(tally)
-
-    def on_running(keys: list[str]) -> None:
-        tally.running = {key.split("/")[0] for key in keys}
-        watch.progress(tally)
-
-    def to_run() -> Iterator[Task]:
-        for establishment in establishments:
-            for task in plan.tasks(establishment, families):
-                archive = _archive_of(plan, task)
-                archive.sweep()
-                if not force and _is_current(archive, task, report):
-                    archive.clear()
-                    report.unchanged += 1
-                    tally.end(task.key)
-                    watch.progress(tally)
-                else:
-                    yield task
-
-    for outcome in execute(to_run(), jobs=jobs, on_running=on_running):
-        failure = _archive(_archive_of(plan, outcome.task), outcome)
-        if failure:
-            report.fail(outcome.task.key, failure)
-        else:
-            report.done += 1
-        tally.end(outcome.task.key, failed=bool(failure))
-        watch.progress(tally)
+    tasks = (task for establishment, codes in asked for task in plan.tasks(establishment, codes))
+    counts = {establishment.finess: len(codes) for establishment, codes in asked if codes}
+    run_tasks(plan, tasks, Tally(counts), jobs=jobs, force=force, report=report, watch=watch)
 
 
-def _is_current(archive: Archive, task: Task, report: RunReport) -> bool:
-    """Say whether an evaluation is already archived as it would be; one that was altered is told and made again."""
-    try:
-        current = archive.current()
-        if current is None or current.fingerprint != task.fingerprint:
-            return False
-        current.check(task.key)
-    except IntegrityError as error:
-        report.altered.append(error.message)
-        return False
-    return True
+def _gather(plan: Plan, chosen: Campaign, *, jobs: int, force: bool, report: RunReport, watch: Watch) -> None:
+    """Make the page of each establishment from the results of its families."""
+    watch.stage("Pages des établissements")
+    tasks = gathering_tasks(plan, list(chosen.establishments))
+    counts = {each.finess: 1 for each in chosen.establishments}
+    run_tasks(plan, tasks, Tally(counts), jobs=jobs, force=force, report=report.pages, watch=watch)
 
 
 def _stale(plan: Plan, chosen: Campaign) -> list[str]:
@@ -273,25 +199,8 @@ def _stale(plan: Plan, chosen: Campaign) -> list[str]:
             for code in plan.campaign.families
             if (finess, code) in left_out and plan.archive(finess, code).exists()
         ]
-        if archived and finess in plan.sources.present[plan.campaign.year]:
-            tasks = plan.tasks(establishment, archived)
-            stale += [task.key for task in tasks if _archive_of(plan, task).fingerprint() != task.fingerprint]
+        evaluated = [code for code in archived if plan.archive(finess, code).state() is None]
+        if evaluated:
+            tasks = plan.tasks(establishment, evaluated)
+            stale += [task.key for task in tasks if archive_of(plan, task).fingerprint() != task.fingerprint]
     return stale
-
-
-def _archive(archive: Archive, outcome: Outcome) -> str:
-    """Publish a finished evaluation or put a failed one aside; return why it failed, or nothing."""
-    failure = outcome.message
-    if outcome.state == "done":
-        try:
-            archive.publish(outcome.task)
-        except OutputError as error:
-            failure = f"{error.message} {error.remedy}"
-    if failure:
-        archive.keep_failure(failure)
-    return failure
-
-
-def _archive_of(plan: Plan, task: Task) -> Archive:
-    finess, code = task.key.split("/")
-    return plan.archive(finess, code)

@@ -13,7 +13,7 @@ from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State, synthesis_archive
-from caqes_eval.dossier.results import campaign_results, result_or_state
+from caqes_eval.dossier.results import NOT_BOUND, campaign_results, result_or_state
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
@@ -22,6 +22,9 @@ from caqes_eval.notebook.blocks import Block, page_environment
 from caqes_eval.notebook.sections import card, verdicts_of
 from caqes_eval.notebook.values import OUTCOME_SIGNS, short_verdict
 from caqes_eval.reporting.exporter import fragment
+
+ESTABLISHMENT = "etablissement"
+"""The dossier that gathers the families of an establishment."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _synthesis_is_current(workspace: Workspace, campaign: Campaign) -> bool:
 
 
 def establishment_page(workspace: Workspace, campaign: Campaign, establishment: Establishment) -> str:
-    """Return the page an establishment receives."""
+    """Return the page an establishment receives: all its indicators first, then each family of its contract."""
     sections: list[Section] = []
     results: list[IndicatorResult] = []
     for code in campaign.families:
@@ -99,13 +102,10 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
         found = result_or_state(archive, f"{establishment.finess}/{code}")
         title = family(code).title
         if isinstance(found, FamilyResult):
-            dossier = archive.current()
-            assert dossier is not None, "a result comes from a dossier"
-            sections.append(Section(code, title, Markup(fragment(dossier.notebook))))  # noqa: S704 - escaped by the blocks
+            sections.append(Section(code, title, _fragment_of(archive)))
             results += found.results
-        else:
+        elif found is None or found.status != NOT_BOUND:
             sections.append(Section(code, title, Markup("<h2>{}</h2><p>{}</p>").format(title, _without_result(found))))
-    main = [result for result in results if not result.is_molecule]
     return _page(
         "report.html.j2",
         title=f"{establishment.name} — {campaign.title}",
@@ -114,16 +114,33 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
         card=Markup(_card(campaign, establishment).html),  # noqa: S704
         sections=sections,
         balance=balance(results),
-        summary=Markup(verdicts_of(main, "Les indicateurs en un coup d’œil").html) if main else "",  # noqa: S704
+        summary=_summary(workspace, campaign, establishment, results),
         footer=_footer(campaign),
     )
+
+
+def _fragment_of(archive: Archive, *, with_title: bool = True) -> Markup:
+    dossier = archive.current()
+    assert dossier is not None, "a result comes from a dossier"
+    return Markup(fragment(dossier.notebook, with_title=with_title))  # noqa: S704 - escaped by the blocks
+
+
+def _summary(
+    workspace: Workspace, campaign: Campaign, establishment: Establishment, results: Sequence[IndicatorResult]
+) -> Markup:
+    """Return the establishment's own notebook, or the list of its indicators when that one could not be made."""
+    archive = Archive(workspace.runs(campaign.name) / establishment.finess / ESTABLISHMENT)
+    if archive.state() is None and archive.current() is not None:
+        return _fragment_of(archive, with_title=False)
+    main = [result for result in results if not result.part]
+    return Markup(verdicts_of(main, "Les indicateurs en un coup d’œil").html if main else "")  # noqa: S704
 
 
 def balance(results: Sequence[IndicatorResult]) -> str:
     """Return in one sentence how many objectives are met, molecules apart."""
     judged = [result for result in results if result.outcome in ("atteint", "non atteint")]
-    main = [result for result in judged if not result.is_molecule]
-    molecules = [result for result in judged if result.is_molecule]
+    main = [result for result in judged if not result.part]
+    molecules = [result for result in judged if result.part and result.contract == "biosimilaires"]
     if not judged:
         return "Aucun objectif n’a pu être jugé sur ces données."
     parts = []
@@ -195,12 +212,10 @@ def _synthesis_page(workspace: Workspace, campaign: Campaign) -> str:
 
 def _evaluated(workspace: Workspace, campaign: Campaign) -> str:
     """Return how many establishments have a result, and whether the synthesis is only partial."""
-    known = {
-        finess
-        for finess, _, each in campaign_results(workspace.runs(campaign.name), campaign)
-        if isinstance(each, FamilyResult)
-    }
-    total = len(campaign.establishments)
+    every = list(campaign_results(workspace.runs(campaign.name), campaign))
+    known = {finess for finess, _, each in every if isinstance(each, FamilyResult)}
+    bound = {finess for finess, _, each in every if isinstance(each, FamilyResult) or each.status != NOT_BOUND}
+    total = len(bound)
     return f"{len(known)} sur {total}" + (" — synthèse PARTIELLE" if len(known) < total else "")
 
 
@@ -240,5 +255,5 @@ def _verdicts(found: FamilyResult | State | None) -> str:
         return "pas encore évalué"
     if isinstance(found, State):
         return OUTCOME_SIGNS.get(found.status, found.status)
-    judged = [result for result in found.results if result.target is not None and not result.is_molecule]
+    judged = [result for result in found.results if result.target is not None and not result.part]
     return " ; ".join(short_verdict(result) for result in judged)

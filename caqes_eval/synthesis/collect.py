@@ -4,15 +4,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import scrapbook
 from pydantic import ValidationError
 
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import IntegrityError
-from caqes_eval.foundation.files import sha256_file
+from caqes_eval.foundation.files import sha256_bytes
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.notebook.scraps import RESULT, glue_json
+from caqes_eval.notebook.scraps import RESULT, glue_json, json_scraps
 from caqes_eval.synthesis.index import Entry, Index
 
 FAULTS_TOLD = 5
@@ -35,7 +34,7 @@ class RegionalSynthesis:
 
 
 def open_synthesis(index: str) -> RegionalSynthesis:
-    """Read the executed notebooks of a campaign with scrapbook.
+    """Read the executed notebooks of a campaign.
 
     Args:
         index: path of ``index.json``, relative to the notebook.
@@ -91,13 +90,12 @@ def glue(synthesis: RegionalSynthesis) -> None:
 
 def _read(entry: Entry) -> FamilyResult | str:
     """Return the result glued in a notebook, or what is wrong with it."""
-    notebook = Path(entry.notebook)
-    if sha256_file(notebook) != entry.notebook_sha256:
+    content = Path(entry.notebook).read_bytes()
+    if sha256_bytes(content) != entry.notebook_sha256:
         return "le notebook a été modifié pendant la synthèse."
-    scraps = scrapbook.read_notebook(str(notebook)).scraps
-    if RESULT not in scraps:
+    glued = json_scraps(json.loads(content)).get(RESULT)
+    if glued is None:
         return "le notebook ne contient plus son résultat."
-    glued = scraps[RESULT].data
     if glued != json.loads(Path(entry.result).read_text(encoding="utf-8")):
         return "le résultat du notebook n’est pas celui qui a été archivé."
     try:

@@ -6,7 +6,9 @@ from pathlib import Path
 from caqes_eval.foundation.errors import ParameterFileError
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.intake.cpam import read_extract
+from caqes_eval.intake.cpam.choice import choose_mapping
 from caqes_eval.intake.cpam.faults import FAULTS
+from caqes_eval.intake.workbooks import open_workbook
 from tests.constats.model import Example, Room
 from tests.unit.intake.cpam_files import AJACCIO, MAPPINGS, NICE, own, workbook
 
@@ -38,11 +40,28 @@ def _misspelt(folder: Path) -> Iterable[Finding]:
     return ()
 
 
+def _chosen(*rows: list[object], sheet: str = "Feuil1") -> Produce:
+    def produce(folder: Path) -> Iterable[Finding]:
+        opened = open_workbook(workbook(folder / "extraction.xlsx", **{sheet: list(rows)}))
+        fault = choose_mapping(opened.sheets, MAPPINGS.values(), file="extraction.xlsx").fault
+        return [fault] if fault else []
+
+    return produce
+
+
+def _rate(folder: Path) -> Iterable[Finding]:
+    rows = [["FINESS", "Examen", "Interventions", "Dont avec examen", "Taux"], [NICE, "Ionogramme", 300, 100, "34 %"]]
+    return read_extract(workbook(folder / "extrait_epa.xlsx", EPA=rows), MAPPINGS["epa"]).findings
+
+
 ROOM = Room(
     title="Extraits de l’Assurance maladie",
-    about="Ici, un extrait IPP. Les écarts que l’arrondi des chiffres explique ne sont pas signalés.",
+    about="Ici, presque toujours, un extrait IPP. Les écarts que l’arrondi des chiffres explique ne sont pas signalés.",
     codes=(*FAULTS, "correspondance"),
     examples=(
+        Example("extrait_inconnu", "Un tableau sans rapport", _chosen(["Agent", "Jours"], ["x", 3])),
+        Example("extrait_ambigu", "Ni la feuille ni le fichier ne dit l’extrait", _chosen(["FINESS", "Boîtes", "Montant"], [NICE, 1, 2])),
+        Example("extrait_taux", "Taux d’une autre ligne", _rate),
         Example("extrait_introuvable", "Un autre fichier", _read(Notes=[["Bonjour"]])),
         Example("extrait_feuilles", "Deux feuilles au nom inconnu", _read(Feuil1=[_HEAD, _LINE], Feuil2=[_HEAD, _LINE])),
         Example("extrait_autre_feuille", "Une seule feuille, au nom inconnu", _read(Feuil1=[_HEAD, _LINE])),

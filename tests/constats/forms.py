@@ -10,6 +10,7 @@ from openpyxl.cell import MergedCell
 
 from caqes_eval.foundation.findings import Finding
 from caqes_eval.intake.forms.definitions import FORMS
+from caqes_eval.intake.forms.form import Form
 from caqes_eval.intake.forms.mark import Mark, mark_for
 from caqes_eval.intake.forms.reading import read_form
 from tests.constats.model import Example, Room
@@ -68,6 +69,16 @@ def _other_headings(book: Workbook) -> None:
 EXAMPLES = (
     Example("declaration_manquante", "Feuille vide, rien de déclaré", _answered(None)),
     Example("declaration_contredite", "« Aucune initiation », et une ligne", _answered(True, _LINE)),
+    Example(
+        "partie_superieure_au_tout",
+        "Plus de conciliations que de séjours éligibles",
+        lambda folder: _other_form(_PHARMACY, "activite", {"eligible": 10, "entry_conciliated": 12})(folder),
+    ),
+    Example(
+        "chemin_ecrit",
+        "Un chemin au lieu d’un nom de fichier",
+        lambda folder: _other_form(_PLAN, "plan_actions", {"indicator": "mo", "proof": "../../preuve.pdf"})(folder),
+    ),
     Example("feuille_absente", "Feuille supprimée", _changed(_without_initiations)),
     Example("feuille_meconnaissable", "Titres effacés", _changed(_other_headings)),
     Example("formulaire_sans_marque", "Feuille cachée retirée", _changed(_without_mark)),
@@ -77,6 +88,16 @@ EXAMPLES = (
     Example("formulaire_autre_etablissement", "Formulaire d’un autre hôpital", _expected(finess="2A0000014")),
     Example("formulaire_autre_version", "Formulaire d’une édition ancienne", _expected(version="0")),
 )
+_PHARMACY, _PLAN = FORMS["clinical_pharmacy"], FORMS["action_plan"]
+
+
+def _other_form(form: Form, sheet: str, row: dict[str, object]) -> Produce:
+    def produce(folder: Path) -> Iterable[Finding]:
+        return read_form(filled(form, sent(form), {sheet: [row]}, folder / f"{form.code}.xlsx"), form).findings
+
+    return produce
+
+
 ROOM = Room(
     title="Formulaires de retour",
     about="Ici, le recueil des initiations. Une feuille vide n’est un zéro que si elle est déclarée telle.",

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from openpyxl import Workbook
 
 from caqes_eval.foundation.findings import Finding
-from caqes_eval.intake.workbooks import limits, open_workbook, remarks
+from caqes_eval.intake.workbooks import Correction, limits, open_workbook, remarks, repaired
 from caqes_eval.intake.workbooks.binary import read_binary
 from caqes_eval.intake.workbooks.faults import FAULTS
 from tests.constats.model import Example, Room
@@ -74,6 +74,16 @@ def _many_formulas(folder: Path) -> Iterable[Finding]:
     path = xlsx(folder / "recueil.xlsx", *[["=1+1"]] * 5)
     with patch.object(remarks.limits, "CELLS_TOLD", 2):
         return read_binary(path, path.name).findings
+
+
+def _corrected(address: str) -> Callable[[Path], Iterable[Finding]]:
+    def produce(folder: Path) -> Iterable[Finding]:
+        path = xlsx(folder / "recueil.xlsx", ["FINESS", "Niveau"], ["060785011", "Cancr"])
+        by = "Accepté par A. Lenoir le 03/04/2026 : vu avec le DIM"
+        sheets = open_workbook(path).sheets
+        return repaired(sheets, {("Feuille", address): Correction("Cancer", by)}, file=path.name)[1]
+
+    return produce
 
 
 def _with_parts(**parts: bytes) -> Writer:
@@ -144,6 +154,8 @@ ROOM = Room(
             _opened(lambda folder: xlsx(folder / "recueil.xlsx", ["=1+1"])),
         ),
         Example("formules_sans_resultat", "Des milliers de telles formules", _many_formulas),
+        Example("valeur_corrigee", "Une correction acceptée par « caqes accept »", _corrected("B2")),
+        Example("correction_sans_cellule", "Une correction acceptée d’une cellule qui n’est plus là", _corrected("B99")),
     ),
     unshown={
         "feuille_illisible": "une feuille abîmée dans un classeur sain, aucun petit fichier n’en donne l’exemple",

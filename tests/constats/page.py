@@ -8,11 +8,13 @@ from pathlib import Path
 
 from caqes_eval.foundation import french
 from caqes_eval.intake.cross_checks import CHECKS
-from tests.constats import between, cpam, forms, opening, pmsi, references, tables, values
+from tests.constats import analyst, between, cpam, forms, opening, pmsi, received, references, tables, values
 from tests.constats.model import Room
 
 PAGE = Path(__file__).parents[2] / "docs" / "constats.md"
-ROOMS: tuple[Room, ...] = (opening.ROOM, tables.ROOM, forms.ROOM, pmsi.ROOM, references.ROOM, cpam.ROOM, between.ROOM)
+ROOMS: tuple[Room, ...] = (
+    received.ROOM, opening.ROOM, tables.ROOM, forms.ROOM, pmsi.ROOM, references.ROOM, cpam.ROOM, between.ROOM, analyst.ROOM,
+)  # fmt: skip
 GENERATED = "<!-- Page engendrée par « python -m tests.constats » : ne pas la modifier. -->"
 _INTRODUCTION = (
     "Chaque défaut trouvé dans un fichier reçu donne un constat : où, quoi, pourquoi, que faire. **Bloquant** : l’indicateur",
@@ -26,7 +28,8 @@ def page() -> str:
     """Return the page."""
     lines = ["# Les constats", "", GENERATED, "", *_INTRODUCTION]
     for room in ROOMS:
-        lines += ["", f"## {room.title}", "", room.about, "", *_table(_FAULTS, _rows(room))]
+        lines += ["", f"## {room.title}", "", room.about]
+        lines += ["", *_table(_FAULTS, _rows(room))] if room.examples else []
         lines += [line for code, why in room.unshown.items() for line in ("", f"`{code}` : {why}.")]
     lines += ["", "## Ce que contient une cellule", "", _CELLS, "", *_table(_VALUES, values.rows())]
     lines += ["", "## Pourquoi ces contrôles entre les fichiers", "", *_table(_CHECKED, _checks())]

@@ -57,6 +57,7 @@ ROOM = Room(
         Example("pmsi_indication", "Code indication abrégé", _field(INDICATION="I999")),
         Example("pmsi_date", "31 février", _field(DTDISP="31022025")),
         Example("pmsi_autre_annee", "Sortie d’une autre année", _field(_RSA, _OUT, **{"ANNEE+MOIS": "202403"})),
+        Example("pmsi_quantite_nulle", "Un prix sans unité", _field(NBADM="0000000000")),
         Example("pmsi_nombre", "Virgule dans une quantité", _field(NBADM="       1,5")),
         Example("pmsi_nombre_vide", "Quantité vide", _field(NBADM=" " * 10)),
         Example("pmsi_sejours", "Aucun séjour", _field(_RSA, _OUT, NBSEJ="000000")),

@@ -11,6 +11,22 @@ TIMEOUT = 600
 # three situations of the fictitious region: ordinary with a past, no past and near the target, nothing calculable
 CHOSEN = ("990780025", "990780116", "990780140")
 
+HOSPITAL = "990780124"
+# one hospital of the fictitious region, before anything is received
+CAMPAIGN = f"""version: '1'
+name: recueil
+title: Recueil d’essai
+year: 2025
+region: val-de-brume
+evaluation_date: '2026-03-31'
+families: [generics]
+sources:
+  open_phmev:
+  - {{year: 2025, path: absent.csv}}
+establishments:
+- {{finess: "{HOSPITAL}", name: INSTITUT AURORE, city: BRUMEVILLE}}
+"""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -37,6 +53,13 @@ def caqes(*arguments: object, root: Path) -> Ran:
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def working_folder(folder: Path) -> Path:
+    """Make a working folder whose only campaign is :data:`CAMPAIGN`."""
+    (folder / "params/campaigns").mkdir(parents=True)
+    (folder / "params/campaigns/recueil.yml").write_text(CAMPAIGN, encoding="utf-8")
+    return folder
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -6,22 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from command import Ran, caqes
+from command import CAMPAIGN, HOSPITAL, Ran, caqes, working_folder
 
-HOSPITAL, FORM = "990780124", "mo_initiations"
-CAMPAIGN = """version: '1'
-name: recueil
-title: Recueil d’essai
-year: 2025
-region: val-de-brume
-evaluation_date: '2026-03-31'
-families: [generics]
-sources:
-  open_phmev:
-  - {year: 2025, path: absent.csv}
-establishments:
-- {finess: "990780124", name: INSTITUT AURORE, city: BRUMEVILLE}
-"""
+FORM = "mo_initiations"
 RIGHT = {
     "Date d’initiation": datetime.date(2025, 9, 3),
     "DCI": "INFLIXIMAB",
@@ -35,10 +22,7 @@ RIGHT = {
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "travail"
-    (folder / "params/campaigns").mkdir(parents=True)
-    (folder / "params/campaigns/recueil.yml").write_text(CAMPAIGN, encoding="utf-8")
-    return folder
+    return working_folder(tmp_path / "travail")
 
 
 def sent(root: Path) -> Path:

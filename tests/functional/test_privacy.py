@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import Ran, caqes
+from command import HOSPITAL, Ran, caqes, working_folder
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
@@ -15,33 +15,16 @@ from caqes_eval.foundation.files import sha256_bytes
 from caqes_eval.intake.pmsi.layout import Family, Layout
 from caqes_eval.intake.pmsi.layouts import layouts_of
 
-HOSPITAL = "990780124"
 # invented; 2550875056012 = 97 × 26297680989 + 79 and 97 - 79 = 18
 SECURITY = "255087505601218"
 STAY, NAME, BORN, PERMANENT = "NASDEMARTIN4217", "DUPONTEL-ESSAI", "17/04/1951", "80042171936"
 ENTRY, INVOICE, KEY = "E73519428", "F64820517", "7418529630"
 PLANTED = (SECURITY, SECURITY[:13], STAY, NAME, BORN, PERMANENT, ENTRY, INVOICE, KEY)
-CAMPAIGN = """version: '1'
-name: recueil
-title: Recueil d’essai
-year: 2025
-region: val-de-brume
-evaluation_date: '2026-03-31'
-families: [generics]
-sources:
-  open_phmev:
-  - {year: 2025, path: absent.csv}
-establishments:
-- {finess: "990780124", name: INSTITUT AURORE, city: BRUMEVILLE}
-"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "travail é"
-    (folder / "params/campaigns").mkdir(parents=True)
-    (folder / "params/campaigns/recueil.yml").write_text(CAMPAIGN, encoding="utf-8")
-    return folder
+    return working_folder(tmp_path / "travail é")
 
 
 def everything(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:

@@ -34,7 +34,7 @@ def source(cell: dict) -> str:
 
 
 def test_every_family_has_its_template() -> None:
-    assert {path.stem for path in TEMPLATES} == {*families(), "synthese"}
+    assert {path.stem for path in TEMPLATES} == {*families(), "etablissement", "synthese"}
 
 
 def test_outputs_are_stripped(template: dict) -> None:

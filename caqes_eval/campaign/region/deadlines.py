@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from caqes_eval.campaign.region.contract import Period
+from caqes_eval.campaign.region.contract import Code, Period
 from caqes_eval.campaign.region.sourced import Sourced
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
@@ -21,6 +21,7 @@ class Deadline(Sourced):
         indicators: those it serves.
         period: the activity it tells.
         object: what is to be sent, in French.
+        forms: codes of the forms it is about; empty when the words of ``object`` tell.
         sender: who sends it.
         expected: the last day, included, on which it is on time.
         strict: the last day, included, on which it is still accepted (délai de rigueur); empty when none is published.
@@ -31,6 +32,7 @@ class Deadline(Sourced):
     indicators: tuple[str, ...] = Field(min_length=1)
     period: Period
     object: str = Field(min_length=1)
+    forms: tuple[Code, ...] = ()
     sender: Literal["établissement", "Assurance Maladie"] = "établissement"
     expected: Day | None
     strict: Day | None = None

@@ -36,8 +36,8 @@ def demo(state: State, /, jobs: int | None) -> int:
         ),
     )
     bind_campaigns(state.workspace, created.campaign)
-    code = run_and_tell(state, "demo", jobs=jobs)
     write_collection(state.root)
+    code = run_and_tell(state, "demo", jobs=jobs)
     if not state.as_json and code == 0:
         workspace = state.workspace
         say("À voir :")

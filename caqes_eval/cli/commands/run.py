@@ -11,7 +11,7 @@ from caqes_eval.foundation.errors import EstablishmentError, TasksFailedError
 from caqes_eval.foundation.french import plural
 
 if TYPE_CHECKING:
-    from caqes_eval.pipeline.run import RunReport
+    from caqes_eval.pipeline.tally import RunReport
 
 
 @click.command("run")
@@ -47,9 +47,9 @@ def run_and_tell(
 ) -> int:
     """Run a campaign with a progress bar, tell how it ended, and return the exit code."""
     from caqes_eval.cli.progress import Bar, Silent
-    from caqes_eval.pipeline.run import RunReport, run_campaign
+    from caqes_eval.pipeline.run import run_campaign
 
-    def go(watch: Bar | Silent) -> RunReport:
+    def go(watch: Bar | Silent) -> "RunReport":
         return run_campaign(
             state.workspace, name, jobs=jobs or os.cpu_count() or 1, only_families=families, only_finess=finess,
             force=force, watch=watch,
@@ -61,7 +61,7 @@ def run_and_tell(
         with Bar() as bar:
             report = go(bar)
     code = 0
-    if report.failed or report.synthesis_failure:
+    if report.failed or report.pages.failed or report.synthesis_failure:
         code = TasksFailedError.exit_code
     elif report.absent:
         code = EstablishmentError.exit_code
@@ -75,8 +75,12 @@ def run_and_tell(
 def _tell(report: "RunReport", state: State) -> None:
     ended = f"{plural(report.done, 'évaluation faite', 'évaluations faites')}, {plural(report.unchanged, 'inchangée')}"
     say(f"Campagne « {report.campaign} » : {ended}, {len(report.failed)} en échec.")
+    if report.not_bound:
+        say(
+            f"  • [info] {plural(report.not_bound, 'évaluation')} sans objet : l’indicateur n’est pas au contrat de l’établissement."
+        )
     print_findings(report.findings)
-    for failure in report.failed:
+    for failure in (*report.failed, *report.pages.failed):
         say(f"  • [échec] {failure['dossier']} : {failure['message']}", error=True)
     for finess in report.absent:
         why = "absent du fichier de l’année, donc sans résultat"
@@ -87,7 +91,7 @@ def _tell(report: "RunReport", state: State) -> None:
             f"  • [à refaire] {count} d’une exécution précédente ne correspondent plus aux fichiers, aux règles ou à la région :"
         )
         say(f"    lancez « caqes run {report.campaign} » sans restriction avant d’envoyer les rapports.")
-    for altered in report.altered:
+    for altered in (*report.altered, *report.pages.altered):
         say(f"  • [altéré] {altered} Une nouvelle version a été faite.", error=True)
     if report.outdated:
         say(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from caqes_eval.demo.collection import edits, pmsi
+from caqes_eval.demo.collection import edits, pmsi, totals
 from caqes_eval.demo.collection.edits import Edit
 from caqes_eval.demo.collection.filled import SEED, YEAR, answers_of, filled, short
 from caqes_eval.demo.collection.locked import locked_workbook
@@ -175,7 +175,10 @@ FAULTS: tuple[Fault, ...] = (
     _fault(Kind.FOREIGN_LINE, "002", _CLAIRVENT_MED, "une ligne porte le FINESS du CHU",
            edits.added_lines(_line("002", finess=hospital("001").finess))),
     _fault(Kind.CUT_LINE, "005", _FOUNDATION_MED, "la dernière ligne s’arrête au milieu",
-           edits.added_lines(_line("005")[:60])),
+           # a line of a wrong length is kept blank by the door
+           edits.added_lines(b" " * 60)),
+    _fault(Kind.TRUNCATED_TOTAL, "001", "totaux_atih_2025.xlsx",
+           "le montant de 2024 a perdu ses deux premiers chiffres à la copie : les I999999 le dépassent", totals.truncated),
     _fault(Kind.EMPTY, "104", "dmi_mapping_2025.xlsx", "le fichier pèse zéro octet", edits.replaced_by(b"")),
     _fault(Kind.IDENTIFIER, "104", pmsi.name_of(hospital("104"), YEAR, "rsf"),
            "les factures d’une clinique portent des numéros de sécurité sociale (inventés)"),

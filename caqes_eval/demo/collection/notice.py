@@ -19,6 +19,7 @@ et de séjour de ces fichiers n’existent pas ; ils sont là pour vérifier qu�
 - les fichiers du PMSI de 2021 à 2025, `.med` et `.dmip` ; selon la région, FICHCOMP (`.med.txt`, `.dmi.txt`) ou factures de
   clinique (`.rsf`). Leurs lignes sont moins nombreuses et plus grosses que dans la réalité, et les totaux de la région ont
   l’ordre de grandeur d’une région réelle ;
+- les totaux annuels que l’ATIH donne, `totaux_atih_2025.xlsx` ou `.csv` ;
 - les extractions d’une caisse, `extraction_ipp_2025.xlsx` et les autres : titres, en-têtes fusionnés, unités, ligne de total ;
 - `registre.csv`, qui dit quel fichier est arrivé quand.
 

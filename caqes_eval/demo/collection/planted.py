@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DUPLICATE = "doublon entre semestres"
     PART_ABOVE_WHOLE = "partie supérieure au tout"
     SERIES_BREAK = "rupture de série"
+    TRUNCATED_TOTAL = "total tronqué"
     LOST_ZERO = "zéro perdu"
     LOST_KEY = "FINESS sans sa clé"
     MIXED_RATES = "taux écrits de plusieurs façons"

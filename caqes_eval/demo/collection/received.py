@@ -12,6 +12,7 @@ from caqes_eval.demo.collection.faults import DELAYS, FAULTS, Delay, Fault
 from caqes_eval.demo.collection.filled import CAMPAIGNS, SEED, YEAR, answers_of, filled
 from caqes_eval.demo.collection.planted import Kind
 from caqes_eval.demo.collection.pmsi import pmsi_files
+from caqes_eval.demo.collection.totals import totals_file
 from caqes_eval.demo.hospitals import HOSPITALS, Hospital, RegionCode, hospital
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.intake.forms.definitions import FORMS
@@ -67,7 +68,7 @@ def path_of(fault: Fault) -> str:
 @cache
 def files_of(region: RegionCode) -> tuple[File, ...]:
     """Return the files received in the campaign of a region, by hospital and name; the same bytes at each call."""
-    sound = [*_forms(region), *_pmsi(region), *_extracts(region)]
+    sound = [*_forms(region), *_pmsi(region), *_extracts(region), _totals(region)]
     spoilt = [_spoilt(file) for file in sound]
     return tuple(sorted([*spoilt, *_extras(region)], key=lambda file: (file.own.finess, file.name)))
 
@@ -132,6 +133,15 @@ def _extracts(region: RegionCode) -> Iterator[File]:
                 own=own, name=f"extraction_{code}_{YEAR}.xlsx", form="extraction_am", period=str(YEAR),
                 received_on=_EXTRACTS_SENT, content=extract(code, own, SEED),
             )  # fmt: skip
+
+
+def _totals(region: RegionCode) -> File:
+    """Return the totals of a region, that its largest hospital passes on."""
+    name, content = totals_file(region, SEED)
+    own = hospital({"val-de-brume": "001", "cotes-d-ambre": "101"}[region])
+    return File(
+        own=own, name=name, form="totaux_atih", period=str(YEAR), received_on=date(2026, 4, 2), content=content
+    )  # fmt: skip
 
 
 def _extras(region: RegionCode) -> Iterator[File]:

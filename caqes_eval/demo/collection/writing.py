@@ -10,9 +10,11 @@ from caqes_eval.demo.collection.filled import CAMPAIGNS, SEED
 from caqes_eval.demo.collection.notice import notice
 from caqes_eval.demo.collection.received import File, files_of, folder
 from caqes_eval.demo.hospitals import REGIONS, RegionCode, register
+from caqes_eval.demo.region import les_reference
 from caqes_eval.foundation.files import sha256_bytes, write_atomically
 
 NOTICE = "LISEZ-MOI.md"
+_REFERENCE = "params/references/les_indications.json"
 _RECORDED_BY = "démonstration"
 
 
@@ -20,7 +22,8 @@ def write_collection(root: Path) -> dict[RegionCode, int]:
     """Write the files received by the campaigns of the demonstration, and return how many each region has.
 
     They go under ``received/CAMPAIGN/FINESS/``, with the register of receipts and a notice. A file that is already there,
-    and the same, is left; a register of establishments that is already there is left whatever it says.
+    and the same, is left; a register of establishments, or a reference of indications, that is already there is left
+    whatever it says.
 
     Args:
         root: the working folder.
@@ -38,6 +41,8 @@ def write_collection(root: Path) -> dict[RegionCode, int]:
         write_receipts(receipts_path(root, CAMPAIGNS[region]), receipts_of(files))
         if not (path := register_path(root, region)).exists():
             write_register(path, register(region))
+    if not (reference := root / _REFERENCE).exists():
+        write_atomically(reference, les_reference())
     return counts
 
 

@@ -1,13 +1,19 @@
 """Generics: the declaration of the family."""
 
+from caqes_eval.families import action_plan, products
 from caqes_eval.families.definition import Definition, Family
-from caqes_eval.families.generics import indicators
+from caqes_eval.families.generics import derived, indicators, inputs, scoring
 from caqes_eval.families.generics.advice import advise
+from caqes_eval.families.generics.notices import notice
 
 FAMILY = Family(
     code="generics",
+    activity=indicators.REPERTOIRE_RATE,
     title="Médicaments génériques",
     volet="Produits de santé",
+    contracts=(inputs.CONTRACT,),
+    inputs=inputs.INPUTS,
+    laws=("generics", "referentials.repertoire", products.TOP_GEN),
     definitions=(
         Definition(
             code=indicators.REPERTOIRE_RATE,
@@ -15,9 +21,20 @@ FAMILY = Family(
             numerator="médicaments du répertoire : génériques et princeps ayant un générique",
             denominator="tous les médicaments identifiés",
             unit="proportion",
+            contract=inputs.CONTRACT,
             direction="higher",
             why="Prescrire dans le répertoire rend la substitution possible.",
             target="generics.repertoire_rate.target",
+            minimum="generics.minimum_boxes",
+        ),
+        Definition(
+            code=indicators.CONSTANT_RATE,
+            label="Prescription dans le répertoire, à répertoire constant",
+            numerator="médicaments du répertoire de la base publique, le même pour toutes les années",
+            denominator="tous les médicaments identifiés",
+            unit="proportion",
+            direction="higher",
+            why="Un produit qui entre au répertoire fait monter le taux sans que les prescriptions changent.",
             minimum="generics.minimum_boxes",
         ),
         Definition(
@@ -26,6 +43,7 @@ FAMILY = Family(
             numerator="génériques",
             denominator="médicaments du répertoire",
             unit="proportion",
+            contract=inputs.CONTRACT,
             direction="higher",
             why="Une ordonnance en DCI sans mention « non substituable » laisse délivrer le générique.",
             minimum="generics.minimum_boxes",
@@ -41,6 +59,35 @@ FAMILY = Family(
             minimum="generics.minimum_boxes",
         ),
         Definition(
+            code=indicators.SUBSTITUTION_SAVINGS,
+            label="Économie au plus, si chaque princeps était délivré en générique",
+            numerator="boîtes de princeps × (coût moyen d’une boîte de princeps − celui d’un générique du même groupe)",
+            unit="€",
+            counted="€",
+            direction="lower",
+            why="Ce que coûte encore, aux prix de cet établissement, le choix du princeps : un ordre de grandeur.",
+        ),
+        Definition(
+            code=indicators.WITNESS_RATE,
+            label="Prescription dans le répertoire (source témoin)",
+            numerator="médicaments du répertoire",
+            denominator="tous les médicaments identifiés",
+            unit="proportion",
+            direction="higher",
+            why="Deux sources comptées à part : un écart entre elles se discute avant le résultat.",
+            minimum="generics.minimum_boxes",
+        ),
+        Definition(
+            code=indicators.WITNESS_PENETRATION,
+            label="Part des génériques dans le répertoire (source témoin)",
+            numerator="génériques",
+            denominator="médicaments du répertoire",
+            unit="proportion",
+            direction="higher",
+            why="Deux sources comptées à part : un écart entre elles se discute avant le résultat.",
+            minimum="generics.minimum_boxes",
+        ),
+        Definition(
             code=indicators.SAVINGS_AT_MEDIAN,
             label="Économie si le coût par boîte était à la médiane régionale",
             numerator="écart à la médiane régionale du coût par boîte",
@@ -49,9 +96,11 @@ FAMILY = Family(
             direction="lower",
             why="Un ordre de grandeur de l’enjeu, pas une économie promise.",
         ),
+        action_plan.definition("generics", inputs.CONTRACT),
     ),
     measure=indicators.measure,
-    derive=indicators.savings_at_median,
+    derive=derived.derive,
+    answers=scoring.answers,
+    notice=notice,
     advise=advise,
-    repertoire=True,
 )

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Finding
-from caqes_eval.intake.cpam.extracts import HOSPITAL, Extract, Growth, PartOf
+from caqes_eval.intake.cpam.extracts import HOSPITAL, Extract, Growth, PartOf, Share
 from caqes_eval.intake.cpam.sheet import SheetRead
 from caqes_eval.intake.tables.schema import Kind
 from caqes_eval.intake.values import Period
@@ -25,6 +25,8 @@ def check_sheet(sheet: SheetRead, extract: Extract) -> Iterator[Finding]:
         yield from _growths(sheet, growth)
     for part in extract.parts:
         yield from _parts(sheet, part)
+    for share in extract.shares:
+        yield from _shares(sheet, share)
 
 
 def check_repeated(sheets: Sequence[SheetRead], extract: Extract) -> Iterator[Finding]:
@@ -115,6 +117,30 @@ def _parts(sheet: SheetRead, check: PartOf) -> Iterator[Finding]:
         if isinstance(part, int | Decimal) and isinstance(whole, int | Decimal) and part > whole:
             case = {"part": part_label, "whole": whole_label, "of": _shown(Fraction(whole), sheet.kind(check.whole))}
             yield sheet.fault("extrait_partie", row, check.part, case)
+
+
+def _shares(sheet: SheetRead, check: Share) -> Iterator[Finding]:
+    if not all(sheet.matching(code) for code in (check.column, check.part, check.whole)):
+        return
+    columns = (sheet.values(code) for code in (check.column, check.part, check.whole))
+    for row, (rate, part, whole) in zip(sheet.rows, zip(*columns, strict=True), strict=True):
+        known = isinstance(part, int | Decimal) and isinstance(whole, int | Decimal)
+        if not known or not isinstance(rate, Decimal) or not whole or _may_be_share(rate, part, whole):
+            continue
+        computed = f", soit {french.percent(Fraction(part) / Fraction(whole), 2)}"
+        case = {"part": _shown(Fraction(part), sheet.kind(check.part)), "computed": computed}
+        case["whole"] = _shown(Fraction(whole), sheet.kind(check.whole))
+        yield sheet.fault("extrait_taux", row, check.column, case)
+
+
+def _may_be_share(rate: Decimal, part: int | Decimal, whole: int | Decimal) -> bool:
+    """Whether a rate may be that of a part in a whole, all three being rounded."""
+    above, below = Fraction(whole) + _half_unit(whole), Fraction(whole) - _half_unit(whole)
+    if below <= 0:
+        return True
+    doubt = max(_half_unit(rate), Fraction(1, 2 * 10**_MOST_DECIMALS))
+    least, most = (Fraction(part) - _half_unit(part)) / above, (Fraction(part) + _half_unit(part)) / below
+    return least - doubt <= Fraction(rate) <= most + doubt
 
 
 def _half_unit(number: int | Decimal) -> Fraction:

@@ -36,17 +36,31 @@ class PartOf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """A column that must be the proportion of a part in its whole: 0.25 for 25 of 100."""
+
+    column: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Extract:
     """An extract.
 
     Attributes:
         schema: its columns, under their French labels alone; a mapping adds the headings really used.
-        growths, parts: what must agree on each line.
+        growths, parts, shares: what must agree on each line.
     """
 
     schema: TableSchema
     growths: tuple[Growth, ...] = ()
     parts: tuple[PartOf, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    def measures(self, code: str) -> bool:
+        """Return whether a column adds up."""
+        return self.schema.column(code).kind in MEASURES
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -140,6 +154,7 @@ _PERFADOM = Extract(
     ),
     growths=(_AMOUNT_GROWTH,),
     parts=(PartOf(part="two_systems_amount", whole="amount"),),
+    shares=(Share(column="two_systems_share", part="two_systems_amount", whole="amount"),),
 )  # fmt: skip
 _DRESSINGS = Extract(
     schema=TableSchema(
@@ -206,7 +221,71 @@ _BIOSIMILARS = Extract(
     parts=(PartOf(part="biosimilar_boxes", whole="boxes"), _REIMBURSED),
 )  # fmt: skip
 
+_EZETIMIBE = Extract(
+    schema=TableSchema(
+        code="ezetimibe", label="Ézétimibe", columns=(*_HOSPITAL, _CIP, _LABEL, _BOXES, *_SPENDING, _BASE)
+    ),
+    growths=(_AMOUNT_GROWTH,),
+    parts=(_REIMBURSED,),
+)  # fmt: skip
+
+
+def _rated(
+    code: str, label: str, what: tuple[ColumnSchema, ...], whole: tuple[str, str], part: tuple[str, str], rate: str
+) -> Extract:
+    """Return an extract that gives a whole, a part of it and their rate, perhaps of the year before too."""
+    columns: list[ColumnSchema] = [*_HOSPITAL, *what]
+    parts: list[PartOf] = []
+    shares: list[Share] = []
+    for prefix, suffix in (("", ""), ("previous_", ", période précédente")):
+        names = {"whole": prefix + whole[0], "part": prefix + part[0]}
+        columns += [
+            _measure(names["whole"], whole[1] + suffix, "count", expected=not prefix),
+            _measure(names["part"], part[1] + suffix, "count", expected=not prefix),
+            ColumnSchema(
+                code=f"{prefix}rate", label=rate + suffix, kind="rate", expected=False, minimum=_ZERO, maximum=_ONE
+            ),
+        ]
+        parts.append(PartOf(**names))
+        shares.append(Share(column=f"{prefix}rate", **names))
+    schema = TableSchema(code=code, label=label, columns=tuple(columns))
+    return Extract(schema=schema, parts=tuple(parts), shares=tuple(shares))
+
+
+_EXAMS = _rated(
+    "epa",
+    "Examens pré-anesthésiques",
+    (
+        _choice("exam", "Examen", {
+            "haemostasis": "Hémostase", "blood_group": "Groupe sanguin", "ionogram": "Ionogramme",
+            "efr": "Explorations fonctionnelles respiratoires", "other": "Autre examen",
+        }),
+    ),
+    ("surgeries", "Interventions dans le champ"),
+    ("surgeries_with_exam", "Interventions avec un examen non pertinent"),
+    "Taux d’examens non pertinents",
+)  # fmt: skip
+_HEART_FAILURE = _rated(
+    "rehospitalisation_ic",
+    "Réhospitalisations pour insuffisance cardiaque",
+    (),
+    ("index_stays", "Séjours index"),
+    ("readmitted_stays", "Séjours suivis d’une réhospitalisation dans les 90 jours"),
+    "Taux de réhospitalisation à 90 jours",
+)
+_DAY_SURGERY = _rated(
+    "chirurgie_ambulatoire",
+    "Chirurgie ambulatoire",
+    (ColumnSchema(code="act_family", label="Famille d’actes", kind="text", expected=False),),
+    ("surgical_stays", "Séjours de chirurgie"),
+    ("outpatient_stays", "Séjours sans nuit"),
+    "Taux de chirurgie ambulatoire",
+)
+
 EXTRACTS: Mapping[str, Extract] = {
-    extract.schema.code: extract for extract in (_TRANSPORT, _IPP, _PERFADOM, _DRESSINGS, _GENERICS, _BIOSIMILARS)
-}
+    extract.schema.code: extract
+    for extract in (
+        _TRANSPORT, _IPP, _PERFADOM, _DRESSINGS, _GENERICS, _BIOSIMILARS, _EZETIMIBE, _EXAMS, _HEART_FAILURE, _DAY_SURGERY,
+    )
+}  # fmt: skip
 """The extracts, by code."""

@@ -10,6 +10,18 @@ _ASK = "Demander à la CPAM laquelle des deux valeurs est la bonne."
 _COPY = "Copier params/mappings/{extract}.yml parmi les fichiers de la région et y écrire les titres reçus."
 
 FAULTS: Mapping[str, Told] = {
+    "extrait_inconnu": Told(
+        Severity.BLOCKING,
+        "aucune correspondance de colonnes ne reconnaît cette extraction.",
+        "Ses chiffres ne peuvent pas être rattachés à un indicateur.",
+        "Ajouter ses titres dans params/mappings, ou demander l’extraction habituelle.",
+    ),
+    "extrait_ambigu": Told(
+        Severity.BLOCKING,
+        "les colonnes de cette extraction sont celles de plusieurs extraits ({labels}) ; rien ne dit duquel il s’agit.",
+        "Ses chiffres iraient peut-être à un autre indicateur.",
+        "Donner à la feuille ou au fichier le nom de l’extrait, puis l’inscrire de nouveau avec « caqes receive ».",
+    ),
     "extrait_introuvable": Told(
         Severity.BLOCKING,
         "aucune feuille ne contient le tableau « {label} » (feuilles lues : {sheets}).",
@@ -71,6 +83,12 @@ FAULTS: Mapping[str, Told] = {
         Severity.TO_CHECK,
         "l’évolution écrite n’est pas celle des deux montants de la ligne : {of} après {previous}{computed}.",
         "L’un des trois chiffres est faux, ou ils ne portent pas sur les mêmes périodes.",
+        _ASK,
+    ),
+    "extrait_taux": Told(
+        Severity.TO_CHECK,
+        "le taux écrit n’est pas le rapport des deux nombres de la ligne : {part} sur {whole}{computed}.",
+        "L’un des trois chiffres est faux, ou le taux porte sur un autre champ.",
         _ASK,
     ),
     "extrait_partie": Told(

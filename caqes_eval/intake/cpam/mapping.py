@@ -72,7 +72,10 @@ class _Head(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    extract: Literal["transport", "ipp", "perfadom", "pansements", "generiques", "biosimilaires"]
+    extract: Literal[
+        "transport", "ipp", "perfadom", "pansements", "generiques", "biosimilaires", "ezetimibe", "epa",
+        "rehospitalisation_ic", "chirurgie_ambulatoire",
+    ]  # fmt: skip
 
 
 def load_mapping(path: Path, *, shown_name: str) -> ExtractMapping:

@@ -1,6 +1,6 @@
 """Read an extract as its mapping says: which sheet, which columns, in which units, and what does not agree in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from caqes_eval.intake.tables.finding import FoundTable, find_table
 from caqes_eval.intake.tables.headings import Vocabulary, normalised
 from caqes_eval.intake.tables.reading import TypedTable
 from caqes_eval.intake.tables.schema import ColumnSchema, TableSchema
-from caqes_eval.intake.workbooks import Sheet, open_workbook
+from caqes_eval.intake.workbooks import NO_REPAIR, Opened, Repairs, Sheet, open_workbook, repaired
 
 SOURCE_SHEET = "source_sheet"
 """The column that says which sheet a record comes from."""
@@ -43,26 +43,35 @@ class ExtractRead:
     findings: tuple[Finding, ...]
 
 
-def read_extract(path: Path, mapping: ExtractMapping, *, shown: str = "", year: int | None = None) -> ExtractRead:
+def read_extract(
+    source: Path | Opened,
+    mapping: ExtractMapping,
+    *,
+    shown: str = "",
+    year: int | None = None,
+    repairs: Repairs = NO_REPAIR,
+) -> ExtractRead:
     """Read an extract.
 
     Args:
-        path: the file, workbook or text.
+        source: the file, workbook or text, or what was opened of it; ``shown`` then names it.
         mapping: how its headings are called.
         shown: how messages name it; its own name by default.
         year: what ``{N}`` stands for in the headings of the mapping.
+        repairs: what a person accepted to read instead of some cells, by sheet and address; each is told.
 
     Raises:
         ParameterFileError: with that year, two columns of the mapping have the same heading.
     """
-    file = shown or path.name
+    file = shown or (source.name if isinstance(source, Path) else "")
     schema = schema_of(mapping, year=year)
-    opened = open_workbook(path, file=file)
+    opened = open_workbook(source, file=file) if isinstance(source, Path) else source
     if opened.refused:
         return ExtractRead(table=None, matchings=(), mapping=mapping, findings=opened.findings)
-    found, findings = _found(opened.sheets, schema, mapping, file)
+    as_accepted, corrected = repaired(opened.sheets, repairs, file=file)
+    found, findings = find_sheets(as_accepted, schema, mapping, file)
     sheets = [read_sheet(table, schema, mapping, file=file) for table in found]
-    told = [*opened.findings, *findings, *_mapping_told(mapping, file, found=bool(sheets))]
+    told = [*opened.findings, *corrected, *findings, *_mapping_told(mapping, file, found=bool(sheets))]
     for sheet in sheets:
         told += [*sheet.found.findings, *sheet.table.findings, *_sheet_told(sheet, mapping)]
     told += check_repeated(sheets, EXTRACTS[mapping.extract])
@@ -105,12 +114,12 @@ def _column(column: ColumnSchema, mapping: ExtractMapping, year: int | None) -> 
     return replace(column, synonyms=(*column.synonyms, *headings), choices=choices, expected=expected)
 
 
-def _found(
-    sheets: tuple[Sheet, ...], schema: TableSchema, mapping: ExtractMapping, file: str
+def find_sheets(
+    sheets: Sequence[Sheet], schema: TableSchema, mapping: ExtractMapping, file: str
 ) -> tuple[list[FoundTable], list[Finding]]:
-    """Return the tables of the sheets well named; else that of the only sheet that has one."""
+    """Return the tables of the sheets well named, else that of the only sheet that has one, and what is to be said."""
     tables = [found for sheet in sheets if (found := find_table(sheet, schema, file=file))]
-    named = [found for found in tables if _well_named(found.view.sheet.name, mapping)]
+    named = [found for found in tables if named_among(found.view.sheet.name, mapping)]
     chosen = named or tables
     case = {"label": schema.label, "extract": mapping.extract, "sheets": _names(sheet.name for sheet in sheets)}
     if not chosen:
@@ -130,10 +139,14 @@ def _sheet_of(table: FoundTable) -> Cell:
     return Cell("", sheet=table.view.sheet.name)
 
 
-def _well_named(name: str, mapping: ExtractMapping) -> bool:
-    """Return whether a sheet has one of the names expected among the words of its own."""
-    words = f" {normalised(name)} "
-    return any(f" {normalised(expected)} " in words for expected in mapping.sheets)
+def named_among(name: str, mapping: ExtractMapping) -> bool:
+    """Return whether a sheet, or a file, has one of the names expected (or the code of the extract) among its words."""
+    words = f" {_apart(name)} "
+    return any(f" {_apart(expected)} " in words for expected in (*mapping.sheets, mapping.extract))
+
+
+def _apart(name: str) -> str:
+    return normalised(name.replace("_", " "))
 
 
 def _names(names: Iterator[str]) -> str:

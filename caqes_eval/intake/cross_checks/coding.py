@@ -52,7 +52,7 @@ def off_label_without_initiation(evidence: Evidence) -> Iterator[Noticed]:
 
 def initiation_without_off_label(evidence: Evidence) -> Iterator[Noticed]:
     """Initiations declared I999999 and no such line in the PMSI of the period."""
-    if evidence.pmsi is None or evidence.initiations is None or len(_off_label(evidence)):
+    if evidence.pmsi is None or evidence.initiations is None or not _coded(evidence) or len(_off_label(evidence)):
         return
     declared = [row for row, code in evidence.initiations.column("declared_code") if code == OFF_LABEL]
     if declared:
@@ -114,7 +114,7 @@ def pair_not_listed(evidence: Evidence) -> Iterator[Noticed]:
 
 def _pairs(evidence: Evidence, anomaly: Verdict) -> Iterator[Noticed]:
     """One finding per pair; e-PMSI leaves I999999 out (table 1.V.2.VMED-F, practice.md §2.5)."""
-    if evidence.pmsi is None or evidence.reference is None:
+    if evidence.pmsi is None or evidence.reference is None or not _coded(evidence):
         return
     lines = evidence.lines()
     controls = _in_force(evidence, _PAIR_CONTROL, (day.date() for day in lines["day"].unique()))
@@ -167,7 +167,12 @@ def no_longer_listed(evidence: Evidence) -> Iterator[Noticed]:
 
 def _off_label(evidence: Evidence) -> pd.DataFrame:
     lines = evidence.lines()
-    return lines[lines["indication"] == OFF_LABEL]
+    return lines[lines["indication"] == OFF_LABEL] if _coded(evidence) else lines.iloc[:0]
+
+
+def _coded(evidence: Evidence) -> bool:
+    """Whether the lines of the PMSI have an indication: the layouts of some years, and those of invoices, have none."""
+    return evidence.pmsi is not None and "indication" in evidence.pmsi.frame
 
 
 def _by_day(lines: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], list[_Day]]:

@@ -55,7 +55,9 @@ class Evidence:
             :func:`located_pmsi`.
         initiations, previous_initiations: « initiations » of the form, for the period and for the one before.
         anomalies: « anomalies » of the form.
-        totals: one line per ``period``, with columns of :data:`~caqes_eval.intake.cross_checks.series.MEASURES`.
+        totals: one line per ``period``, with the columns of ``measures``.
+        measures: the totals by column, with their French names; those of the liste en sus and of transports when empty
+            (:data:`~caqes_eval.intake.cross_checks.series.MEASURES`).
         reference: the LES indications.
         listed: by UCD7, its periods on the liste en sus.
         dci: by UCD7, its substance, when it is known.
@@ -69,6 +71,7 @@ class Evidence:
     previous_initiations: Located | None = None
     anomalies: Located | None = None
     totals: Located | None = None
+    measures: Mapping[str, str] = field(default_factory=dict)
     reference: LesReference | None = None
     listed: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     dci: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Yearly or half-yearly totals: parts above their whole, jumps, breaks that are known, growths that disagree."""
+"""Totals by period, of the liste en sus or of an extract: parts above their whole, jumps, known breaks, growths apart."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -68,11 +68,11 @@ def broken_series(evidence: Evidence) -> Iterator[Noticed]:
             assert evidence.totals is not None
             yield Noticed(
                 table=evidence.totals,
-                message=f"« {MEASURES[code]} » passe de {_figure(code, former.value)} ({former.period.label}) à "
+                message=f"« {_name(evidence, code)} » passe de {_figure(code, former.value)} ({former.period.label}) à "
                 f"{_figure(code, latter.value)} ({latter.period.label}), soit {_signed(change)} ; "
                 f"au-delà de {french.percent(limit.amount, 0)}, une variation est à vérifier.",
                 row=latter.row,
-                column=MEASURES[code],
+                column=_name(evidence, code),
                 value=_figure(code, latter.value),
             )
 
@@ -84,10 +84,10 @@ def known_break(evidence: Evidence) -> Iterator[Noticed]:
             assert evidence.totals is not None
             yield Noticed(
                 table=evidence.totals,
-                message=f"« {MEASURES[code]} » ne se compare pas de {former.period.label} à {latter.period.label}, rupture du "
+                message=f"« {_name(evidence, code)} » ne se compare pas de {former.period.label} à {latter.period.label}, rupture du "
                 f"{french.day(known.since)} : {known.value}.",
                 row=latter.row,
-                column=MEASURES[code],
+                column=_name(evidence, code),
             )
 
 
@@ -129,12 +129,16 @@ def _points(evidence: Evidence, code: str) -> list[_Point]:
 
 def _steps(evidence: Evidence) -> Iterator[tuple[str, _Point, _Point]]:
     """Give each measure at two periods of the same length that follow one another, the first one not zero."""
-    for code in MEASURES:
+    for code in evidence.measures or MEASURES:
         lengths: dict[int, list[_Point]] = {}
         for point in _points(evidence, code):
             lengths.setdefault(_months(point.period), []).append(point)
         for points in lengths.values():
             yield from ((code, former, latter) for former, latter in pairwise(points) if former.value)
+
+
+def _name(evidence: Evidence, code: str) -> str:
+    return evidence.measures.get(code) or MEASURES[code]
 
 
 def _months(period: Period) -> int:
@@ -150,7 +154,7 @@ def _broken(evidence: Evidence, code: str, former: _Point, latter: _Point) -> Da
 
 
 def _figure(code: str, value: Fraction) -> str:
-    if code in _MONEY:
+    if code in _MONEY or code.endswith("_amount"):
         return french.euros(value, 0 if value.denominator == 1 else 2)
     return french.number(value, 0 if value.denominator == 1 else 3)
 

@@ -46,6 +46,15 @@ class Declaration:
     label: str
 
 
+@dataclass(frozen=True)
+class PartOf:
+    """A number of a sheet that can never be above another of the same record."""
+
+    sheet: str
+    part: str
+    whole: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """A form sent to a hospital and read back.
@@ -60,6 +69,8 @@ class Form:
         instructions: French paragraphs of the « Lisez-moi » sheet.
         declaration: the « nothing to declare » it holds, if any.
         proposed: (sheet, column) of the lists of answers that no text gives.
+        parts: what can never be above what, on a record.
+        file_names: (sheet, column) of the answers that are names of files.
     """
 
     code: str
@@ -71,6 +82,8 @@ class Form:
     instructions: tuple[str, ...]
     declaration: Declaration | None = None
     proposed: frozenset[tuple[str, str]] = frozenset()
+    parts: tuple["PartOf", ...] = ()
+    file_names: frozenset[tuple[str, str]] = frozenset()
 
     def sheet(self, code: str) -> Sheet:
         """Return a sheet by the code of its schema.

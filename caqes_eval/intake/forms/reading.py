@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caqes_eval.foundation.findings import Finding, Severity
+from caqes_eval.intake.forms.coherence import check_coherence
 from caqes_eval.intake.forms.form import Declaration, Form
 from caqes_eval.intake.forms.layout import HELP_TITLE
 from caqes_eval.intake.forms.mark import MARK_SHEET, Mark, mark_findings, mark_of
@@ -12,7 +13,7 @@ from caqes_eval.intake.tables.finding import find_table
 from caqes_eval.intake.tables.headings import normalised
 from caqes_eval.intake.tables.reading import TypedTable, read_table
 from caqes_eval.intake.tables.schema import TableSchema
-from caqes_eval.intake.workbooks import Sheet, open_workbook
+from caqes_eval.intake.workbooks import NO_REPAIR, Opened, Repairs, Sheet, open_workbook, repaired
 
 # our titles stand in the first rows; the margin is for those who insert some
 _TOP = 12
@@ -37,23 +38,32 @@ class FormContent:
     findings: tuple[Finding, ...]
 
 
-def read_form(source: Path | Sequence[Sheet], form: Form, *, file: str = "", sent: Mark | None = None) -> FormContent:
+def read_form(
+    source: Path | Opened | Sequence[Sheet],
+    form: Form,
+    *,
+    file: str = "",
+    sent: Mark | None = None,
+    repairs: Repairs = NO_REPAIR,
+) -> FormContent:
     """Read a form received.
 
     An empty sheet with its declaration is a zero; without it, an answer that is missing; both filled contradict each
     other. What the form must tell apart is told, nothing is chosen.
 
     Args:
-        source: the file, or its sheets when it is open already.
+        source: the file, what was opened of it, or its sheets alone: its own remarks are then told already.
         form: the form expected.
         file: how messages name the file; its own name by default.
         sent: the mark of the form that was sent; the one found is compared with it.
+        repairs: what a person accepted to read instead of some cells, by sheet and address; each is told.
     """
     remarks: tuple[Finding, ...] = ()
     if isinstance(source, Path):
         file = file or source.name
-        opened = open_workbook(source, file=file)
-        source = opened.sheets
+        source = open_workbook(source, file=file)
+    if isinstance(source, Opened):
+        opened, source = source, source.sheets
         # the sheet of the mark is ours, and hidden by us
         remarks = tuple(finding for finding in opened.findings if finding.sheet != MARK_SHEET)
         if opened.refused:
@@ -66,7 +76,8 @@ def read_form(source: Path | Sequence[Sheet], form: Form, *, file: str = "", sen
         )
     if sent:
         remarks = (*remarks, *mark_findings(mark, sent, file=file))
-    return _read_sheets(source, form, file, mark, remarks)
+    sheets, corrected = repaired(source, repairs, file=file)
+    return _read_sheets(sheets, form, file, mark, (*remarks, *corrected))
 
 
 def _read_sheets(
@@ -86,6 +97,7 @@ def _read_sheets(
         # the declaration says better what an empty sheet means
         findings += [finding for finding in found.findings if not (declared and finding.code == _EMPTY)]
         findings += tables[schema.code].findings
+        findings += check_coherence(form, found, tables[schema.code], sheet=schema.code, file=file)
     if form.declaration is None:
         return FormContent(tables=tables, declaration=None, mark=mark, findings=tuple(findings))
     answer = _answer(form.declaration, tables)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from caqes_eval.foundation.findings import Finding, Severity
@@ -108,6 +109,7 @@ class _Reading:
         self, layout: Layout, hospital: Collection[str], year: int | None, rsf_unit: Decimal | None, faults: Faults
     ) -> None:
         self.lines = 0
+        self._left_out = False
         self._layout, self._faults = layout, faults
         self._record = RSF_RECORDS.get(layout.family)
         self._columns: dict[Field, TextColumn | NumberColumn] = {}
@@ -152,6 +154,7 @@ class _Reading:
         kept = None if not lost.any() else pa.array(~lost)
         for name, array in {"line": pa.array(numbers[rows]), **read}.items():
             self._batches[name].append(array if kept is None else array.filter(kept))
+        self._left_out = self._left_out or kept is not None
 
     def _of_record(self, lines: Lines, numbers: NDArray[np.int64]) -> Mask:
         """Return the lines that are of the kind read; the others are told."""
@@ -206,10 +209,27 @@ class _Reading:
                 values = column.values()
                 coded = [pa.DictionaryArray.from_arrays(part, values) for part in parts]
                 whole = pa.chunked_array(coded, type=pa.dictionary(pa.int32(), values.type))
-                columns[field.name] = whole.cast(pa.date32()) if values.type == pa.date32() else whole
+                if values.type == pa.date32():
+                    columns[field.name] = whole.cast(pa.date32())
+                elif self._left_out:
+                    # coded anew: the values of the lines left out must not stay among the codes
+                    columns[field.name] = whole.cast(values.type).dictionary_encode()
+                else:
+                    columns[field.name] = whole
             else:
                 columns[field.name] = pa.chunked_array(parts, type=column.type)
-        return pa.table(columns)
+        table = pa.table(columns)
+        self._tell_priced_nothing(table)
+        return table
+
+    def _tell_priced_nothing(self, table: pa.Table) -> None:
+        """Tell the lines that have a price and no unit; a null is not zero."""
+        if not {"quantity", "amount"} <= set(table.column_names):
+            return
+        free = pc.and_kleene(pc.equal(table["quantity"], 0), pc.not_equal(table["amount"], 0))
+        if lines := table["line"].filter(free).to_pylist():
+            field = next(field for field in self._columns if field.name == "quantity")
+            self._faults.add("pmsi_quantite_nulle", line=lines[0], field=field, count=len(lines))
 
 
 def _expected(field: Field, layout: Layout, hospital: Collection[str], year: int | None) -> str:

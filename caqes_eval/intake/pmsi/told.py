@@ -192,6 +192,12 @@ FAULTS: Mapping[str, Told] = {
         "Vérifier le fichier avec le DIM.",
         "un nombre, des zéros s’il est nul",
     ),
+    "pmsi_quantite_nulle": Told(
+        _CHECK,
+        "la quantité est nulle et le prix ne l’est pas.",
+        "Les règles de l’ATIH écartent la ligne, quel que soit son prix.",
+        "Vérifier la quantité dans le logiciel de la pharmacie, puis renvoyer le fichier.",
+    ),
     "pmsi_sejours": Told(
         _BLOCKING,
         "le nombre de séjours est vide ou nul.",

@@ -24,6 +24,8 @@ CODE_CHECKS: Mapping[Kind, Callable[[str], Check]] = MappingProxyType(
 
 # contracts, slides and hospitals write I999, I 999, 999999, i999999 for I999999 (practice.md §2.4)
 _SPECIAL = re.compile(r"i?(?:999)?99([789])")
+# the département of the demonstration does not exist on purpose: not worth a word at each hospital
+_FICTITIOUS = "99"
 _MEANINGS = {fold(meaning): code for code, meaning in SPECIAL_LES_CODES.items()}
 
 
@@ -35,7 +37,8 @@ def read_code(cell: Cell, kind: Kind) -> Reading[str]:
     check = CODE_CHECKS[kind](text)
     if check.value is None:
         return Reading(problem=check.reason, proposal=check.proposals[0] if len(check.proposals) == 1 else "")
-    return Reading(value=check.value, note=check.warning or _capitals_note(text, check.value))
+    fictitious = kind == "finess" and check.value.startswith(_FICTITIOUS)
+    return Reading(value=check.value, note=("" if fictitious else check.warning) or _capitals_note(text, check.value))
 
 
 def _special_les(text: str) -> Reading[str] | None:

@@ -115,6 +115,13 @@ FAULTS: Mapping[str, Told] = {
         "Le fichier a été produit par un logiciel, sans passer par Excel.",
         "Ouvrir et enregistrer dans Excel, puis renvoyer.",
     ),
+    "valeur_corrigee": Told(Severity.INFO, "lu « {after} » au lieu {before} : {by}."),
+    "correction_sans_cellule": Told(
+        Severity.TO_CHECK,
+        "la correction acceptée (« {text} ») ne se place nulle part dans ce fichier : elle n’est pas lue.",
+        "La valeur reste celle du fichier, avec son défaut.",
+        "Demander un fichier corrigé, ou reprendre la décision avec « caqes accept ».",
+    ),
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from caqes_eval.campaign.region import Deadline, Region, TargetingRow, perimeter_on
+from caqes_eval.foundation.errors import ParameterFileError
+from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.intake.forms.form import Form
 from caqes_eval.pipeline.contracts import Contract
 
@@ -18,7 +20,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "dmi_audit": ("audit", "retour dmi"),
     "action_plan": ("plan d’action",),
 }
-"""How regions call what a form holds, in the ``object`` of their deadlines."""
+"""How regions call what a form holds, in the ``object`` of the deadlines that do not list their ``forms``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,11 @@ def expected(
         year: the year of activity.
         territory: only the hospitals that the orders of this territory target; all of them when None.
         names: of the hospitals, by FINESS; a hospital without name is called by its number.
+
+    Raises:
+        ParameterFileError: a deadline is about a form that does not exist.
     """
+    _refuse_unknown(contract.region, forms)
     orders = {order.code for order in contract.region.targeting_orders if territory in (None, order.territory)}
     rows = [row for row in contract.targeting.rows if row.order in orders] if contract.targeting else []
     found: list[Expected] = []
@@ -83,6 +89,16 @@ def expected(
                 )  # fmt: skip
     # stable: the forms of a hospital keep their order
     return tuple(sorted(found, key=lambda each: each.finess))
+
+
+def _refuse_unknown(region: Region, forms: Mapping[str, Form]) -> None:
+    unknown = sorted({code for deadline in region.deadlines for code in deadline.forms} - set(FORMS) - set(forms))
+    if unknown:
+        named = ", ".join(f"« {code} »" for code in unknown)
+        raise ParameterFileError(
+            f"Des échéances de la région « {region.code} » portent sur des formulaires qui n’existent pas : {named}.",
+            remedy=f"Écrivez dans « forms » des codes parmi : {', '.join(FORMS)}.",
+        )
 
 
 def days_of(period: str) -> tuple[date, date]:
@@ -104,10 +120,10 @@ def _asked(form: Form, region: Region) -> tuple[str, ...]:
 
 
 def _bears_on(deadline: Deadline, form: Form, asked: tuple[str, ...]) -> bool:
-    """Say whether a deadline is about a form: one that its object names, or any of its indicators when it names none."""
+    """Say whether a deadline is about a form: one it lists, else one that its object names, else any of its indicators."""
     if deadline.sender != "établissement" or not set(deadline.indicators) & set(asked):
         return False
-    named = _named(deadline.object)
+    named = set(deadline.forms) or _named(deadline.object)
     return form.code in named if named else bool(form.indicators)
 
 
@@ -137,6 +153,22 @@ def _bound(rows: list[TargetingRow], region: Region, asked: tuple[str, ...], per
             if carrier is not None:
                 carried.setdefault(carrier, set()).add(row.indicator)
     return {finess: tuple(code for code in asked if code in codes) for finess, codes in carried.items()}
+
+
+def bound_indicators(
+    contract: Contract, year: int, *, territory: str | None = None
+) -> dict[str, frozenset[str]] | None:
+    """Return the indicators that bind each hospital on a year of activity, by FINESS of who carries them at its end.
+
+    A hospital that is absent is bound by none. None when the region has no targeting matrix: nobody says whom the contract
+    binds, which is not « nobody ».
+    """
+    if contract.targeting is None:
+        return None
+    orders = {order.code for order in contract.region.targeting_orders if territory in (None, order.territory)}
+    rows = [row for row in contract.targeting.rows if row.order in orders]
+    every = tuple(dict.fromkeys(row.indicator for row in rows))
+    return {finess: frozenset(codes) for finess, codes in _bound(rows, contract.region, every, str(year)).items()}
 
 
 def _carrier(region: Region, row: TargetingRow, when: date) -> str | None:

@@ -23,6 +23,7 @@ SOURCES = {
     "preuve": "Pièce justificative",
     "pmsi": "Données PMSI",
     "extraction_am": "Extraction de l’Assurance Maladie",
+    "totaux_atih": "Totaux annuels de l’ATIH",
 }
 """What is received besides our forms; several files of one are kept side by side."""
 

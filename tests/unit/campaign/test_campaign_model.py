@@ -84,6 +84,10 @@ def test_an_incoherent_campaign_is_refused(changes, told):
         campaign(**changes)
 
 
+def test_a_campaign_may_rest_on_received_files_alone():
+    assert campaign(sources={}).sources.open_phmev == campaign(sources={"open_phmev": []}).sources.open_phmev == []
+
+
 def test_the_drug_database_may_decide_the_repertoire():
     assert campaign(repertoire_source="bdpm").repertoire_source == "bdpm"
 
@@ -92,7 +96,7 @@ def test_the_drug_database_may_decide_the_repertoire():
     ("key", "value"),
     [
         ("version", "2"), ("year", "2017"), ("year", "2101"), ("year", "deux mille"), ("families", []),
-        ("establishments", []), ("sources", {"open_phmev": []}), ("name", "../x"), ("repertoire_source", "autre"),
+        ("establishments", []), ("sources", {"open_phmev": None}), ("name", "../x"), ("repertoire_source", "autre"),
         ("evaluation_date", "31/03/2026"), ("inconnu", "x"),
         ("establishments", [{"finess": "010000024", "name": "CH", "ville": "Bourg"}]),
         ("sources", {"open_phmev": [{"year": "2013", "path": "a"}]}),

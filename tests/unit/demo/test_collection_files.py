@@ -87,7 +87,7 @@ class TestWhatIsThere:
     def test_every_layout_and_every_form_is_sent(self, files):
         endings = {re.sub(r"^\d{9}\.\d{4}\.12", "", file.name) for file in files.values() if file.form == "pmsi"}
         assert endings == {".med", ".dmip", ".med.txt", ".dmi.txt", ".rsf"}
-        assert {file.form for file in files.values()} == {*FORMS, "pmsi", "extraction_am", "preuve"}
+        assert {file.form for file in files.values()} == {*FORMS, "pmsi", "extraction_am", "preuve", "totaux_atih"}
 
     def test_an_extract_is_untidy(self, files):
         content = files["received/demo-ambre/990781106/extraction_ipp_2025.xlsx"].content

@@ -76,7 +76,7 @@ def test_a_result_is_read_back_equal(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"version":1', '"version":2'), ('"1/4"', '"un quart"'), ('"1/4"', '"1/0"'), ('"campaign"', '"campagne"'),
+        ('"version":2', '"version":1'), ('"1/4"', '"un quart"'), ('"1/4"', '"1/0"'), ('"campaign"', '"campagne"'),
         ("non atteint", "presque"), ("{", "["), ("}", ""),
     ],
 )  # fmt: skip

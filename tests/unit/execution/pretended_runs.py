@@ -18,7 +18,7 @@ def tasks_named(names: list[str], folder: Path) -> list[Task]:
     ]  # fmt: skip
 
 
-def pretend(task: Task) -> Outcome:
+def pretend(task: Task, _settings: object = None) -> Outcome:
     """Stand for ``run`` without a kernel: ``mort…`` kills its worker, ``mort-une-fois`` the first time only.
 
     ``lent…`` is still running when its neighbour dies.

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib
 import pytest
 
 from caqes_eval.execution import kernel
@@ -18,7 +19,8 @@ def windows(monkeypatch):
 
 def test_the_kernel_is_this_python_and_our_module():
     command = CaqesKernelManager().kernel_spec.argv
-    assert command == [sys.executable, "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}", "--log-level=40"]
+    assert command[:6] == [sys.executable, "-P", "-m", "caqes_eval.execution.kernel", "-f", "{connection_file}"]
+    assert set(command[6:]) == {"--log-level=40", "--HistoryManager.hist_file=:memory:"}
 
 
 def test_the_name_of_the_kernel_asked_for_does_not_matter():
@@ -44,12 +46,15 @@ def test_windows_has_ports_of_this_machine_only():
 
 
 def test_the_environment_is_fixed_over_the_users(monkeypatch, tmp_path):
-    for name in (*FIXED_ENVIRONMENT, "IPYTHONDIR"):
+    for name in (*FIXED_ENVIRONMENT, "IPYTHONDIR", "MATPLOTLIBRC", "MPLCONFIGDIR"):
         monkeypatch.setenv(name, "une valeur de cette machine")
     fix_environment(tmp_path / "profile")
     assert {name: os.environ[name] for name in FIXED_ENVIRONMENT} == FIXED_ENVIRONMENT
     assert os.environ["IPYTHONDIR"] == str(tmp_path / "profile")
     assert os.environ["TZ"] == "Europe/Paris"
+    # the style of figures is matplotlib's own; the folder of its list of fonts is left to the user
+    assert Path(os.environ["MATPLOTLIBRC"]) == Path(matplotlib.get_data_path()) / "matplotlibrc"
+    assert os.environ["MPLCONFIGDIR"] == "une valeur de cette machine"
 
 
 def test_a_slow_import_is_skipped(monkeypatch):

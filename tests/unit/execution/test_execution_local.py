@@ -4,13 +4,18 @@ import tempfile
 from collections import Counter
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 
 import pytest
 from pretended_runs import pretend, tasks_named
 from tiny_notebooks import GLUE, make_task, write_template
 
-from caqes_eval.execution import local
+from caqes_eval.execution import local, providers
+from caqes_eval.execution.kernel import FIXED_ENVIRONMENT
+from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.local import execute
+
+SETTINGS = partial(local._Settings, limits=Limits(), kernel="plain")
 
 # the parent of the kernel is the worker; init would be its parent if the worker were dead already
 KILL_THE_WORKER = "import os, signal\nassert os.getppid() > 1\nos.kill(os.getppid(), signal.SIGKILL)"
@@ -96,12 +101,12 @@ class InPlace:
     def __init__(self, accepts: int) -> None:
         self.accepts = accepts
 
-    def submit(self, function, task):
+    def submit(self, function, task, settings):
         self.accepts -= 1
         if self.accepts < 0:
             raise BrokenProcessPool
         future = Future()
-        future.set_result(function(task))
+        future.set_result(function(task, settings))
         return future
 
     def shutdown(self, **_options):
@@ -126,27 +131,33 @@ def test_the_profile_of_the_workers_is_removed(tmp_path, monkeypatch):
 
 
 def test_a_worker_has_the_fixed_environment(monkeypatch, tmp_path):
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    monkeypatch.setenv("IPYTHONDIR", "elsewhere")
+    for name, value in dict(os.environ).items():  # so that monkeypatch puts everything back
+        monkeypatch.setenv(name, value)
+    for name in (*FIXED_ENVIRONMENT, "IPYTHONDIR", "MPLCONFIGDIR", "MATPLOTLIBRC"):
+        monkeypatch.setenv(name, "une valeur de cette machine")
     monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)
-    local._start_worker(str(tmp_path))
+    started = []
+    monkeypatch.setattr(providers, "provider", started.append)
+    local._start_worker(SETTINGS(profile=str(tmp_path)))
+    assert started == ["plain"]
     assert (os.environ["TZ"], os.environ["IPYTHONDIR"]) == ("Europe/Paris", str(tmp_path))
 
 
 def test_a_worker_runs_the_task_it_is_given(tmp_path):
-    outcome = local._run(make_task(tmp_path / "absent.ipynb", tmp_path / "staging"))
+    outcome = local._run(make_task(tmp_path / "absent.ipynb", tmp_path / "staging"), SETTINGS(profile=str(tmp_path)))
     assert outcome.state == "failed"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_real_kernels_and_workers_that_die_cost_their_task_only(tmp_path, tmp_path_factory, monkeypatch):
-    """One notebook kills its worker, then one its kernel; the third is done."""
+@pytest.mark.parametrize("kernel", ["plain", None])
+def test_real_kernels_and_workers_that_die_cost_their_task_only(tmp_path, tmp_path_factory, monkeypatch, kernel):
+    """One notebook kills its parent, a worker or a zygote, then one its kernel; the third is done."""
     monkeypatch.setenv("TMPDIR", str(tmp_path_factory.mktemp("k")))
     sources = {"processus-mort": KILL_THE_WORKER, "noyau-mort": "import os\nos._exit(1)", "a": ""}
     tasks = [
         make_task(write_template(tmp_path / "modeles", key, source, GLUE), tmp_path / key, key=key)
         for key, source in sources.items()
     ]
-    assert states(execute(tasks, jobs=1, on_running=ignore)) == {
+    assert states(execute(tasks, jobs=1, on_running=ignore, kernel=kernel)) == {
         "processus-mort": "failed", "noyau-mort": "failed", "a": "done",
     }  # fmt: skip

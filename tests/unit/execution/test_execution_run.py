@@ -6,15 +6,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from tiny_notebooks import GLUE, make_task, write_template
 
+from caqes_eval.execution import cleaning
 from caqes_eval.execution import run as module
+from caqes_eval.execution.failures import NotebookStoppedError
 from caqes_eval.execution.run import RESULT_FILE, read_scrap, run
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.foundation.errors import OutputError
 
+NARROW = "\u202f"
 TEXT = "é’ \"double\" 'simple' \\ {x} %s\n; import os"
 PARAMETERS = {
     "finess": "010000024", "text": TEXT, "count": 7, "share": 0.1, "flag": True, "nothing": None,
@@ -22,10 +24,11 @@ PARAMETERS = {
 INPUTS = {"context.json": '{"nom": "Hôpital"}'.encode(), "a.csv": b"\x00\xff\r\n"}
 EVERYTHING = """
 import os, pathlib, sys
-import caqes_eval, scrapbook
+import caqes_eval
+from caqes_eval.notebook.scraps import glue_json
 print(os.getcwd(), os.path.abspath("inputs"), sys.executable, caqes_eval.__file__)
 values = [finess, text, count, share, flag, nothing]
-scrapbook.glue("caqes_result", {
+glue_json("caqes_result", {
     "values": values,
     "types": [type(value).__name__ for value in values],
     "inputs": {path.name: list(path.read_bytes()) for path in sorted(pathlib.Path("inputs").iterdir())},
@@ -183,7 +186,10 @@ def test_a_kernel_that_dies_costs_its_task(folder):
     template = write_template(folder / "modeles", "dead", "import os\nos._exit(1)", GLUE)
     outcome = run(make_task(template, folder / "dead"))
     assert outcome.state == "failed"
-    assert outcome.message == "Le noyau du notebook s’est arrêté avant la fin (mémoire insuffisante ?)."
+    assert outcome.message == (
+        "Le noyau du notebook s’est arrêté pendant la cellule n° 3 (le processus s’est terminé avec le code 1)"
+        " ; fin de la cellule : « import os » « os._exit(1) »."
+    )
     assert not (folder / "dead" / RESULT_FILE).exists()
 
 
@@ -225,7 +231,7 @@ def test_a_warning_says_neither_a_process_nor_a_temporary_folder(relative):
     ("parameters", "told"), [({"fines": "x"}, "ne déclare pas le paramètre « fines »"), ({"x=1; print(1)": 1}, "print")]
 )
 def test_wrong_parameters_fail_before_any_kernel(folder, monkeypatch, parameters, told):
-    monkeypatch.setattr(module, "_execute", lambda task: pytest.fail("executed"))
+    monkeypatch.setattr(module, "_execute", lambda *_: pytest.fail("executed"))
     template = write_template(folder / "modeles", "unused", GLUE)
     outcome = run(make_task(template, folder / "unused", parameters=parameters))
     assert outcome.state == "failed"
@@ -240,7 +246,7 @@ def test_a_template_that_is_absent_is_a_failure_not_an_exception(folder):
 
 
 def test_an_interruption_is_not_swallowed(folder, monkeypatch):
-    def interrupt(task):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "_execute", interrupt)
@@ -252,8 +258,40 @@ def test_an_interruption_is_not_swallowed(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (CellTimeoutError("trop long", 600, "error"), "Une cellule du notebook a dépassé 600 secondes."),
-        (DeadKernelError("Kernel died"), "Le noyau du notebook s’est arrêté avant la fin (mémoire insuffisante ?)."),
+        (
+            NotebookStoppedError("cell_time", 3, "a = 1\n\n  b = 2\nc\nd"),
+            "La cellule n° 3 du notebook a dépassé 600 secondes ; fin de la cellule : « b = 2 » « c » « d ».",
+        ),
+        (
+            NotebookStoppedError("notebook_time", 3, "x"),
+            f"Le notebook a dépassé 1{NARROW}800 secondes, pendant la cellule n° 3 ; fin de la cellule : « x ».",
+        ),
+        (
+            NotebookStoppedError("output", 2, "x"),
+            "La cellule n° 2 du notebook affiche plus de 64 Mo ; fin de la cellule : « x ».",
+        ),
+        (
+            NotebookStoppedError("dead", 2, "", -9),
+            f"Le noyau du notebook s’est arrêté pendant la cellule n° 2 (mémoire insuffisante ? 2{NARROW}048 Mo permis).",
+        ),
+        (
+            NotebookStoppedError("dead", 0, "", -11),
+            "Le noyau du notebook s’est arrêté pendant la première cellule (erreur d’une bibliothèque, signal 11).",
+        ),
+        (
+            NotebookStoppedError("dead", 2, "x" * 200, 0),
+            "Le noyau du notebook s’est arrêté pendant la cellule n° 2 (le processus s’est terminé avec le code 0)"
+            f" ; fin de la cellule : « {'x' * 119}… ».",
+        ),
+        (NotebookStoppedError("start"), "Le noyau du notebook n’a pas pu démarrer, après 3 essais."),
+        (
+            PapermillExecutionError(0, 4, "x", "MemoryError", "", []),
+            f"La cellule n° 4 du notebook a échoué : les 2{NARROW}048 Mo de mémoire permis ne suffisent pas",
+        ),
+        (
+            PapermillExecutionError(0, 4, "x", "E", "a", ["\x1b[32m----> 2\x1b[39m f()", "--> 10 1/0", "      11 x"]),
+            "La cellule n° 4 du notebook a échoué : E : a (ligne 2 : « f() », par « 1/0 »)",
+        ),
         (
             PapermillExecutionError(0, 4, "x", "IntegrityError", "Les données sont celles d’un autre.", []),
             "La cellule n° 4 du notebook a échoué : Les données sont celles d’un autre.",
@@ -270,7 +308,7 @@ def test_an_interruption_is_not_swallowed(folder, monkeypatch):
     ids=lambda value: type(value).__name__,
 )
 def test_every_failure_is_told_in_french(folder, monkeypatch, error, told):
-    def fail(task):
+    def fail(*_):
         raise error
 
     monkeypatch.setattr(module, "_execute", fail)
@@ -289,7 +327,7 @@ def cleaned(tmp_path, monkeypatch, printed: str, *, home: str) -> str:
     path.parent.mkdir()
     path.write_text(json.dumps(notebook), encoding="utf-8")
     monkeypatch.setattr(Path, "home", lambda: Path(home))
-    module._clean(path, task)
+    cleaning.clean(path, task)
     return "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["outputs"][0]["text"])
 
 

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from caqes_eval.execution.task import ParameterValue, Task
 
 PARAMETERS = 'finess = ""\ntext = ""\ncount = 0\nshare = 0.5\nflag = False\nnothing = None\nmarker = ""'
-GLUE = "import scrapbook\nscrapbook.glue('caqes_result', {'finess': finess})"
+GLUE = "from caqes_eval.notebook.scraps import glue_json\nglue_json('caqes_result', {'finess': finess})"
 
 
 def write_template(folder: Path, name: str, *cells: str, parameters: str | None = PARAMETERS) -> Path:

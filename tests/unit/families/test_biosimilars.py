@@ -1,12 +1,11 @@
 from fractions import Fraction
 
 import pytest
-from law import LAW_2024
-from products_table import STATUS_CODES, products, with_molecule
+from law import case_of_products
+from products_table import products, with_molecule
 
 from caqes_eval.families.biosimilars.family import FAMILY
 from caqes_eval.families.evaluation import evaluate
-from caqes_eval.families.products import classify
 
 # | molecule | B boxes | C boxes | rate   |
 # | L04AB04  |      16 |       4 | 80 %   |
@@ -23,10 +22,12 @@ TABLE = with_molecule(
 
 @pytest.fixture
 def results() -> dict:
-    measures = FAMILY.measure(classify(TABLE, STATUS_CODES))
-    rules = FAMILY.rules_in(LAW_2024)
-    evaluated = evaluate(FAMILY, measures, period=2024, rules=rules, region={}, past=None)
+    evaluated = evaluate(FAMILY, case_of_products(TABLE), region={})
     return {result.indicator: result for result in evaluated}
+
+
+def rates(results: list) -> list:
+    return [result for result in results if result.indicator.startswith("biosimilars.rate")]
 
 
 def test_there_is_an_overall_rate_and_one_per_molecule_met(results: dict) -> None:
@@ -35,6 +36,8 @@ def test_there_is_an_overall_rate_and_one_per_molecule_met(results: dict) -> Non
         "biosimilars.rate.A10AE04",
         "biosimilars.rate.B03XA01",
         "biosimilars.rate.L04AB04",
+        "biosimilars.savings",
+        "biosimilars.action_plan",
     ]
 
 
@@ -65,24 +68,23 @@ def test_a_molecule_without_a_box_is_incalculable(results: dict) -> None:
 @pytest.mark.parametrize(("boxes", "outcome"), [(19, "petit volume"), (20, "non atteint"), (21, "non atteint")])
 def test_both_sides_of_the_small_volume_limit(boxes: int, outcome: str) -> None:
     table = with_molecule(products(("A", "C", boxes, 1)), ["L04AB04"])
-    rules = FAMILY.rules_in(LAW_2024)
-    evaluated = evaluate(
-        FAMILY, FAMILY.measure(classify(table, STATUS_CODES)), period=2024, rules=rules, region={}, past=None
-    )
-    assert [result.outcome for result in evaluated] == [outcome, outcome]
+    evaluated = evaluate(FAMILY, case_of_products(table), region={})
+    assert [result.outcome for result in rates(evaluated)] == [outcome, outcome]
 
 
 def test_no_biological_product_gives_one_incalculable_overall_rate() -> None:
-    measures = FAMILY.measure(classify(products(("A", "1", 5, 1)), STATUS_CODES))
-    assert [(measure.code, measure.value) for measure in measures] == [("biosimilars.rate", None)]
+    measures = FAMILY.measure(case_of_products(products(("A", "1", 5, 1))))
+    assert [(measure.code, measure.value) for measure in rates_measured(measures)] == [("biosimilars.rate", None)]
+
+
+def rates_measured(measures: list) -> list:
+    return [measure for measure in measures if measure.code.startswith("biosimilars.rate")]
 
 
 def test_advice_counts_the_boxes_missing_for_the_target(results: dict) -> None:
     table = with_molecule(products(("A", "B", 10, 1), ("B", "C", 30, 1)), ["L04AB04", "L04AB04"])
-    classified = classify(table, STATUS_CODES)
-    rules = FAMILY.rules_in(LAW_2024)
-    evaluated = evaluate(FAMILY, FAMILY.measure(classified), period=2024, rules=rules, region={}, past=None)
+    case = case_of_products(table)
     # 80 % of 40 boxes is 32: 22 more than 10
-    (step,) = FAMILY.advise(evaluated, classified)
+    (step,) = FAMILY.advise(case, evaluate(FAMILY, case, region={}))
     assert "22 boîtes" in step
     assert "PRODUIT B" in step

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from law import LAW_2024
 
 from caqes_eval.families.biosimilars.family import FAMILY as BIOSIMILARS
+from caqes_eval.families.case import Case
 from caqes_eval.families.definition import Measure
 from caqes_eval.families.evaluation import compare_to_past, evaluate, read_position, regional_distributions
 from caqes_eval.statistics.distribution import distribution
@@ -43,12 +46,12 @@ def test_the_past_reads_in_the_direction_of_good(now: Fraction | None, direction
     assert past.change == (None if now is None else now - Fraction(1, 4))
 
 
-RULES = BIOSIMILARS.rules_in(LAW_2024)
+CASE = Case(finess="990780017", year=2024, law=LAW_2024)
 
 
 def region(*counts: tuple[int, int], minimum: int = 11) -> dict:
-    measures = [[Measure(code="biosimilars.rate", numerator=one, denominator=of)] for one, of in counts]
-    return regional_distributions(BIOSIMILARS, measures, RULES, minimum=minimum)
+    measures = [(CASE, [Measure(code="biosimilars.rate", numerator=one, denominator=of)]) for one, of in counts]
+    return regional_distributions(BIOSIMILARS, measures, minimum=minimum)
 
 
 def test_a_region_of_ten_is_not_shown_and_a_region_of_eleven_is() -> None:
@@ -62,10 +65,17 @@ def test_neither_an_establishment_without_value_nor_a_small_volume_counts_in_the
 
 
 def result(now: tuple[int, int], before: tuple[int, int]):
-    measures = [Measure(code="biosimilars.rate", numerator=now[0], denominator=now[1])]
-    past = [Measure(code="biosimilars.rate", numerator=before[0], denominator=before[1])]
-    shown = region(*[(10, 20)] * 11)
-    (only,) = evaluate(BIOSIMILARS, measures, period=2024, rules=RULES, region=shown, past=(2023, past))
+    counted = {2024: now, 2023: before}
+    # only what is counted is given: the family is otherwise as it ships
+    family = replace(
+        BIOSIMILARS,
+        measure=lambda case: [
+            Measure(code="biosimilars.rate", numerator=counted[case.year][0], denominator=counted[case.year][1])
+        ],
+    )
+    two_years = pd.DataFrame({"year": [2023, 2024], "period": ["2023", "2024"]}, dtype=object)
+    case = replace(CASE, tables={"open_phmev": two_years})
+    (only,) = evaluate(family, case, region=region(*[(10, 20)] * 11))
     return only
 
 

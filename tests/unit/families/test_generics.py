@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from law import LAW_2024
+from law import case_of_products
 from products_table import STATUS_CODES, products
 
 from caqes_eval.families.definition import Measure
@@ -73,18 +73,16 @@ def test_products_undecided_by_the_drug_database_count_on_neither_side() -> None
     assert (measure.numerator, measure.denominator) == (45, 95)
 
 
-RULES = FAMILY.rules_in(LAW_2024)
-
-
 def results(costs: list[tuple[int, int]], minimum: int = 2) -> list:
     """Evaluate the example in a region whose other establishments have those costs (cents, boxes)."""
     others = [
         [Measure(code=indicators.EUROS_PER_BOX, numerator=cents, denominator=boxes, scale=100)]
         for cents, boxes in costs
     ]
-    counted = FAMILY.measure(classified())
-    region = regional_distributions(FAMILY, [counted, *others], RULES, minimum=minimum)
-    return evaluate(FAMILY, counted, period=2024, rules=RULES, region=region, past=None)
+    case = case_of_products(EXAMPLE)
+    counted = [(case, FAMILY.measure(case)), *((case, measures) for measures in others)]
+    region = regional_distributions(FAMILY, counted, minimum=minimum)
+    return evaluate(FAMILY, case, region=region)
 
 
 def savings(costs: list[tuple[int, int]], minimum: int = 2):
@@ -118,9 +116,8 @@ def test_without_a_regional_median_savings_are_incalculable_with_the_reason() ->
 )
 def test_the_49_percent_target_is_compared_before_rounding(repertoire: int, outcome: str) -> None:
     # 48,96 % prints « 49,0 % » and still misses the target
-    table = classified(products(("A", "1", repertoire, 1), ("B", "0", 10_000 - repertoire, 1)))
-    counted = FAMILY.measure(table)
-    rate = evaluate(FAMILY, counted, period=2024, rules=RULES, region={}, past=None)[0]
+    table = products(("A", "1", repertoire, 1), ("B", "0", 10_000 - repertoire, 1))
+    rate = evaluate(FAMILY, case_of_products(table), region={})[0]
     assert rate.outcome == outcome
     assert rate.target is not None
     assert rate.target.status == "to_validate"
@@ -136,24 +133,30 @@ rows = st.lists(
 def test_the_order_of_rows_changes_nothing(rows: list[tuple[str, str, int, int]], random) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)
-    assert FAMILY.measure(classified(products(*rows))) == FAMILY.measure(classified(products(*shuffled)))
+    assert FAMILY.measure(case_of_products(products(*rows))) == FAMILY.measure(case_of_products(products(*shuffled)))
 
 
 @given(rows, rows)
 def test_counts_of_a_file_split_in_two_add_up(first: list, second: list) -> None:
-    whole = FAMILY.measure(classified(products(*first, *second)))
-    halves = zip(
-        FAMILY.measure(classified(products(*first))), FAMILY.measure(classified(products(*second))), strict=True
-    )
-    for together, (one, other) in zip(whole, halves, strict=True):
+    for count in (indicators.repertoire_rate, indicators.penetration_rate, indicators.euros_per_box):
+        together = count(classified(products(*first, *second)))
+        one, other = count(classified(products(*first))), count(classified(products(*second)))
         assert together.numerator == one.numerator + other.numerator
         assert together.denominator == one.denominator + other.denominator
 
 
 def test_a_small_volume_of_the_repertoire_gets_no_verdict() -> None:
-    few = FAMILY.measure(classified(products(("A", "1", 6, 600))))
-    judged = evaluate(FAMILY, few, period=2024, rules=RULES, region={}, past=None)
-    assert [result.outcome for result in judged] == ["petit volume", "petit volume", "petit volume", "non calculable"]
-    assert FAMILY.advise(judged, classified(products(("A", "1", 6, 600)))) == [
+    few = case_of_products(products(("A", "1", 6, 600)))
+    judged = evaluate(FAMILY, few, region={})
+    assert {result.indicator: result.outcome for result in judged} == {
+        indicators.REPERTOIRE_RATE: "petit volume",
+        indicators.PENETRATION_RATE: "petit volume",
+        indicators.EUROS_PER_BOX: "petit volume",
+        indicators.SUBSTITUTION_SAVINGS: "sans objectif",
+        indicators.SAVINGS_AT_MEDIAN: "non calculable",
+        # nothing says whether a plan was asked for: silence is no answer
+        "generics.action_plan": "données insuffisantes",
+    }
+    assert FAMILY.advise(few, judged) == [
         "Aucune conclusion possible d’après ces données : aucun indicateur n’a pu être jugé."
     ]

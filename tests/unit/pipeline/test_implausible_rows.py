@@ -1,6 +1,6 @@
 import pandas as pd
 
-from caqes_eval.pipeline.plan import implausible_rows
+from caqes_eval.pipeline.phmev_rows import implausible_rows
 
 
 def rows(*lines: tuple[str, int, int, int]) -> pd.DataFrame:

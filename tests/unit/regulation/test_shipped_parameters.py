@@ -32,6 +32,12 @@ PRODUCTS_2023 = {
     ),
 }
 
+PRODUCTS_INVENTED = {
+    "etanercept": ("L04AB01", ("Etanobrum", "Etanibrumex"), ("Etanabrume",)),
+    "insulin_glargine": ("A10AE04", ("Glarobrum", "Glaribrumex"), ("Glarabrume",)),
+    "adalimumab": ("L04AB04", ("Adalobrum", "Adalibrumex"), ("Adalabrume",)),
+}
+
 # fmt: off
 REPEALED = ("2027-01-01", None, ENDED, OK, None, None)  # L. 162-30-2 to -4
 REPLACED_2022 = ("2022-03-09", None, ENDED, TO, None, None)  # by the order of 2022, whose repeal clause was not read
@@ -54,6 +60,14 @@ def versions(value, *days):
     """The rows of a figure that does not change when its text does, confirmed throughout."""
     lasts = [(date.fromisoformat(day) - timedelta(days=1)).isoformat() for day in days[1:]]
     return [(first, last, value, OK, None, None) for first, last in zip(days[:-1], lasts, strict=True)]
+
+
+def fictitious(brume, ambre=None):
+    """The values of the two regions of the demonstration, whose contracts begin on different days."""
+    return [
+        ("2023-01-01", "2026-12-31", brume, TO, "G2", "val-de-brume"),
+        ("2022-07-01", "2026-12-31", brume if ambre is None else ambre, TO, "G2", "cotes-d-ambre"),
+    ]
 
 
 # key -> comparator, then first day, last day (None while nothing ends it), value, status, generation, region
@@ -99,24 +113,43 @@ TABLE = {
     "biosimilar_grant.no_double_count": (None, [
         ("2018-01-01", "2018-12-31", MISSING, TO, None, None), ("2019-01-01", "2019-12-31", True, OK, None, None),
         ("2020-01-01", None, MISSING, TO, None, None)]),
+    "biosimilar_grant.previous_products": (None, [("2023-01-01", "2023-12-31", PRODUCTS_2019, TO, None, None)]),
     "biosimilar_grant.products": (None, [
         ("2018-01-01", "2018-12-31", MISSING, TO, None, None),
         ("2019-01-01", "2019-12-31", PRODUCTS_2019, OK, None, None),
         ("2020-01-01", "2020-12-31", MISSING, TO, None, None),
         ("2021-01-01", "2022-12-31", MISSING, TO, None, None),
         ("2023-01-01", "2023-12-31", PRODUCTS_2023, OK, None, None),
-        ("2024-01-01", None, MISSING, TO, None, None)]),
+        ("2024-01-01", None, MISSING, TO, None, None),
+        ("2024-01-01", None, PRODUCTS_INVENTED, TO, None, "val-de-brume")]),
     **{f"biosimilar_grant.r.{group}": (None, [
         *([("2018-01-01", "2018-12-31", D(first), TO, None, None)] if first else []),
         ("2019-01-01", "2019-12-31", D(second), OK, None, None),
         ("2020-01-01", "2020-12-31", MISSING, TO, None, None),
         ("2021-01-01", "2022-12-31", MISSING, TO, None, None),
         ("2023-01-01", "2023-12-31", MISSING, TO, None, None),
-        ("2024-01-01", None, MISSING, TO, None, None)])
-       for group, first, second in (
-           ("etanercept", "30", "30.00"), ("insulin_glargine", "1.75", "1.15"), ("adalimumab", None, "31.30"))},
+        ("2024-01-01", None, MISSING, TO, None, None),
+        ("2024-01-01", None, D(invented), TO, None, "val-de-brume")])
+       for group, first, second, invented in (
+           ("etanercept", "30", "30.00", "20"), ("insulin_glargine", "1.75", "1.15", "1.50"),
+           ("adalimumab", None, "31.30", "25"))},
     "biosimilars.minimum_boxes": ("<", [("2022-07-01", None, D(20), TO, None, None)]),
+    "biosimilars.progress": (">=", [("2022-07-01", "2026-12-31", D(5), TO, "G2", None), REPEALED]),
+    **{f"{family}.source": (None, [
+        ("2014-01-01", None, "extraction de l’Assurance maladie", TO, None, None),
+        ("2023-01-01", None, "Open PHMEV", TO, None, "val-de-brume")]) for family in ("generics", "biosimilars")},
     "biosimilars.target": (">=", [("2022-07-01", "2026-12-31", D("0.80"), TO, "G2", None), REPEALED]),
+    **{f"clinical_pharmacy.{figure}": (comparator, [("2024-01-01", "2026-12-31", value, TO, "G2", None)])
+       for figure, comparator, value in (
+           ("activity.target", ">=", D(1)), ("nominative.respected_if.plan", ">=", D(1)),
+           ("nominative.respected_if.rate", ">=", D(1)), ("progress.target", ">=", D(5)),
+           ("self_diagnosis.counted_on", None, "fin de l’année évaluée"), ("self_diagnosis.maximum_age", None, "P24M"))},
+    **{f"clinical_pharmacy.levels.{item}": (None, [
+        ("2024-01-01", "2026-12-31", words, TO, "G2", "paca"), ("2024-01-01", "2026-12-31", words, TO, "G2", "corse"),
+        ("2025-01-01", "2026-12-31", invented, TO, "G2", "val-de-brume")])
+       for item, words, invented in (
+           ("activity", "totalement_rempli, partiellement_rempli", "complete, incomplete"),
+           ("self_diagnosis", "totalement_rempli, partiellement_rempli, non_transmis", "fait, non_fait, non_fait"))},
     "contract.additional_volet_maximum_duration": (None, [
         ("2017-04-23", "2017-12-31", "P5Y", OK, "G1", None), ("2018-01-01", "2019-12-27", "P5Y", OK, "G1", None),
         NO_SANCTION]),
@@ -125,6 +158,31 @@ TABLE = {
     "contract.maximum_national_indicators": ("<=", [("2022-07-01", "2026-12-31", D(8), TO, "G2", None), REPEALED]),
     "contract.maximum_regional_indicators": ("<=", [("2022-07-01", "2026-12-31", D(7), TO, "G2", None), REPEALED]),
     "disclosure.minimum_establishments": ("<", [("2018-01-01", None, D(11), TO, None, None)]),
+    "dmi.audit.minimum_files": ("<", [("2018-01-01", None, D(10), TO, None, None)]),
+    "dmi.audit.objective": (None, [
+        (first, "2026-12-31", "pas de cible, choix fait par l’établissement", TO, "G2", region)
+        for region, first in (("paca", "2024-01-01"), ("corse", "2024-01-01"), ("val-de-brume", "2023-01-01"),
+                              ("cotes-d-ambre", "2022-07-01"))]),
+    "dmi.audit.partial_weight": (None, [("2018-01-01", None, D(0), TO, None, None)]),
+    "dmi.levels.audit": (None, [
+        ("2024-01-01", "2026-12-31", "totalement_rempli, partiellement_rempli", TO, "G2", "paca"),
+        ("2024-01-01", "2026-12-31", "totalement_rempli, partiellement_rempli", TO, "G2", "corse"),
+        ("2023-01-01", "2026-12-31", "dix_dossiers >= 10, cinq_a_neuf_dossiers >= 5, moins_de_cinq_dossiers >= 0", TO, "G2",
+         "val-de-brume"),
+        ("2022-07-01", "2026-12-31", "totalement_rempli, partiellement_rempli", TO, "G2", "cotes-d-ambre")]),
+    "dmi.levels.mapping": (None, [
+        ("2023-01-01", "2026-12-31", "faite, non_faite", TO, "G2", "val-de-brume"),
+        ("2022-07-01", "2026-12-31", "faite, partielle", TO, "G2", "cotes-d-ambre")]),
+    "dmi.mapping.partly_weight": (None, [("2018-01-01", None, D("0.5"), TO, None, None)]),
+    **{f"dmi.themes.{perimeter}": (None, [
+        ("2025-01-01", "2025-12-31", theme, TO, "G2", region) for region in ("paca", "corse", *elsewhere)])
+       for perimeter, theme, elsewhere in (
+           ("orthopaedics", "Ciments aux antibiotiques : indications", ()),
+           ("coronary_stent", "Endoprothèses coronaires : déremboursement, nombre d’endoprothèses par patient",
+            ("val-de-brume",)),
+           ("implantable_port", "Chambres implantables et PICC", ("val-de-brume",)),
+           ("radiology", "Radiologie interventionnelle : remise de la carte d’implant", ()),
+           ("peripheral_stent", "Endoprothèses périphériques à élution de principe actif", ()))},
     "evaluation_sanction.cap_per_volet": ("<=", [
         ("2018-01-01", "2019-12-27", D("0.01"), OK, None, None), NO_SANCTION]),
     "evaluation_sanction.cap_total": ("<=", [
@@ -142,6 +200,10 @@ TABLE = {
     "evaluation_sanction.msap_maximum": (None, [
         ("2018-01-01", "2019-12-27", "P6M", OK, None, None), NO_SANCTION]),
     "generics.minimum_boxes": ("<", [("2018-01-01", None, D(20), TO, None, None)]),
+    "generics.progress": (">=", [
+        ("2022-07-01", "2026-12-31", D(1), TO, "G2", None), REPEALED,
+        ("2023-01-01", "2024-12-31", ENDED, TO, None, "val-de-brume"),
+        ("2025-01-01", "2026-12-31", D(1), TO, None, "val-de-brume")]),
     "generics.repertoire_rate.target": (">=", [
         ("2018-12-23", "2022-03-08", D("0.49"), TO, "G1", None), ("2022-03-09", "2026-12-31", D("0.49"), TO, "G2", None),
         REPEALED]),
@@ -156,18 +218,32 @@ TABLE = {
     "incentive.regional.national_envelope": (None, [
         ("2022-07-01", "2024-12-31", D(12_500_000), TO, "G2", None), ("2025-01-01", "2026-12-31", MISSING, TO, "G2", None),
         REPEALED]),
+    "mo.argued_share.levels": (None, [
+        *(("2022-07-01", "2026-12-31", "totalement_argumente >= 1, de_80_a_moins_de_100 >= 0.80, moins_de_80 >= 0", TO, "G2",
+           region) for region in ("paca", "corse")),
+        *fictitious("tous >= 1, une_partie > 0, non_transmis >= 0")]),
     "mo.argued_share.target": (">=", [
-        ("2022-07-01", "2026-12-31", D(1), TO, "G2", "paca"), ("2022-07-01", "2026-12-31", D(1), TO, "G2", "corse")]),
+        ("2022-07-01", "2026-12-31", D(1), TO, "G2", "paca"), ("2022-07-01", "2026-12-31", D(1), TO, "G2", "corse"),
+        *fictitious(D(1))]),
     "mo.i999_rate.target": ("<", [
         ("2022-07-01", "2026-12-31", D("0.15"), TO, "G2", "paca"),
-        ("2022-07-01", "2026-12-31", D("0.10"), TO, "G2", "corse")]),
+        ("2022-07-01", "2026-12-31", D("0.10"), TO, "G2", "corse"), *fictitious(D("0.15"), D("0.10"))]),
+    "mo.i999_rate.progress": ("<=", [("2022-07-01", "2026-12-31", D(-1), TO, "G2", "cotes-d-ambre")]),
     "mo.mirror_drugs": (None, [("2024-08-14", None, (
         "bévacizumab, carfilzomib, cétuximab, daratumumab, doxorubicine liposomale pégylée, obinutuzumab, pemetrexed, "
         "rituximab, trastuzumab"), TO, None, None)]),
     "mo.pair_control": (None, [("2019-03-01", None, True, TO, None, None)]),
     **{f"mo.i999_rate.{question}": (None, [
-        ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "paca"), ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "corse")])
-       for question in ("i999998_handling", "unit")},
+        ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "paca"), ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "corse"),
+        *fictitious(brume, ambre)])
+       for question, brume, ambre in (("i999998_handling", "dénominateur", "nulle part"), ("unit", "UCD", "UCD"))},
+    "national.atc.ezetimibe": (None, [("2018-01-01", None, "C10AX09 C10BA02 C10BA05 C10BA06", TO, None, None)]),
+    "national.atc.ipp": (None, [("2018-01-01", None, "A02BC", TO, None, None)]),
+    "national.chirurgie_ambulatoire.target": (">=", [("2022-07-01", "2026-12-31", MISSING, TO, "G2", None), REPEALED]),
+    "national.ezetimibe.end": (None, [("2026-02-04", None, (
+        "l’OMEDIT PACA-Corse écrit ce jour-là « indicateur supprimé », sans l’acte ni sa date ; le motif n’est pas écrit "
+        "(le REPSS cite les recommandations européennes de cardiologie, sans en faire la cause)"), TO, None, None)]),
+    "national.perfadom.target_base": (None, order_of_2022("ensemble")),
     "open_phmev.top_gen": (None, [("2024-01-01", None, CODES, TO, None, None)]),
     "overuse.abatement_cap": ("<=", [
         *versions(D("0.50"), "2019-12-28", "2020-12-16", "2025-01-01", "2027-01-01"), REPEALED]),
@@ -212,7 +288,8 @@ TABLE = {
         ("2025-12-31", None, "prolongé jusqu’à l’audition", TO, None, None)]),
     "referentials.ambulance.respected_if.amount": ("<", order_of_2022(D(400_000))),
     "referentials.ambulance.respected_if.share": ("<", order_of_2022(D("0.20"))),
-    "referentials.epa.respected_if.rate": ("<", order_of_2022(MISSING)),
+    "referentials.epa.respected_if.rate": ("<", [
+        *order_of_2022(MISSING), ("2023-01-01", "2026-12-31", D("0.15"), TO, "G2", "val-de-brume")]),
     "referentials.ezetimibe.respected_if.amount": ("<", order_of_2022(MISSING)),
     "referentials.ipp.box_definition": (None, order_of_2022(MISSING)),
     "referentials.ipp.respected_if.boxes": ("<", order_of_2022(D(8500))),
@@ -223,7 +300,9 @@ TABLE = {
     "referentials.ipp.target": ("<=", order_of_2022(D("-0.05"))),
     "referentials.perfadom.target": ("<=", order_of_2022(D("-0.05"))),
     **{f"referentials.{indicator}.target": ("<=", order_of_2022(MISSING))
-       for indicator in ("ambulance", "epa", "ezetimibe", "pansements", "rehospitalisation_ic")},
+       for indicator in ("ambulance", "ezetimibe", "pansements", "rehospitalisation_ic")},
+    "referentials.epa.target": ("<=", [
+        *order_of_2022(MISSING), ("2023-01-01", "2026-12-31", D("-0.10"), TO, "G2", "val-de-brume")]),
     "referentials.les_devices.respected_if.growth": ("<=", orders_of_2017_and_2018(MISSING, D("0.03"))),
     "referentials.les_medicines.respected_if.growth": ("<=", orders_of_2017_and_2018(MISSING, D("0.03"))),
     "referentials.phev.respected_if.growth": ("<=", orders_of_2017_and_2018(D("0.04"), D("0.033"))),
@@ -249,6 +328,12 @@ TABLE = {
         ("2027-01-01", None, "G3", OK, None, None)]),
     **{f"successor.{part}": (None, [("2026-01-01", None, MISSING, TO, None, None)]) for part in ("bonus", "objectives")},
     "successor.penalty_cap": ("<=", [("2027-01-01", None, D("0.02"), OK, "G3", None)]),
+    "transport.savings_base": (None, order_of_2022("ensemble")),
+    "transport.share_unit": (None, order_of_2022("nombre")),
+    "transport.shared_rate.target": (">=", [
+        ("2022-07-01", "2026-12-31", MISSING, TO, "G2", "paca"),
+        ("2022-07-01", "2026-12-31", D("0.15"), TO, "G2", "cotes-d-ambre")]),
+    "transport.sources_gap": (">", [("2018-01-01", None, D("0.10"), TO, None, None)]),
 }
 # fmt: on
 
@@ -290,10 +375,11 @@ def told(rules: Rules, key: str, day: date, subject: Subject) -> object:
 
 
 def tabled(key: str, day: date, region: str | None) -> object:
-    """What the table says of a day, whatever the generation."""
-    for first, last, value, _, _, where in TABLE[key][1]:
-        if first <= day.isoformat() <= (last or "9999-12-31") and where == region:
-            return value
+    """What the table says of a day, whatever the generation: the region's own value, else the national one."""
+    for asked in dict.fromkeys((region, None)):
+        for first, last, value, _, _, where in TABLE[key][1]:
+            if first <= day.isoformat() <= (last or "9999-12-31") and where == asked:
+                return value
     return ENDED
 
 

@@ -113,4 +113,5 @@ FORM = Form(
         "Aucun modèle de plan n’est public : les colonnes de ce classeur sont une proposition de l’équipe, à valider.",
     ),
     proposed=frozenset({(PLAN, "indicator"), (PLAN, "state")}),
+    file_names=frozenset({(PLAN, "proof")}),
 )

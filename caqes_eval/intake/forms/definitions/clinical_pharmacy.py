@@ -7,7 +7,7 @@ objet » stay distinct: a champ that the hospital does not have is « sans objet
 from decimal import Decimal
 
 from caqes_eval.intake.forms.definitions.identification import identification
-from caqes_eval.intake.forms.form import Form, Sheet, listed
+from caqes_eval.intake.forms.form import Form, PartOf, Sheet, listed
 from caqes_eval.intake.tables.schema import ColumnSchema, TableSchema
 
 DIAGNOSIS, ACTIVITY = "autodiagnostic", "activite"
@@ -64,6 +64,12 @@ _ACTIVITY = (
     _count("divergences_corrected", "Divergences non intentionnelles corrigées"),
 )  # fmt: skip
 
+_PARTS = (
+    ("entry_conciliated", "eligible"), ("entry_conciliated_48h", "entry_conciliated"), ("exit_conciliated", "eligible_exit"),
+    ("ppp", "ppp_eligible"), ("prescriptions_analysed", "prescriptions"), ("beds_nominative", "beds"),
+    ("interventions_accepted", "interventions"), ("divergences_corrected", "divergences"),
+)  # fmt: skip
+
 FORM = Form(
     code="clinical_pharmacy",
     label="Dispensation et actions de pharmacie clinique",
@@ -99,4 +105,5 @@ FORM = Form(
         ),
     ),
     proposed=frozenset({(DIAGNOSIS, "unit")}),
+    parts=tuple(PartOf(ACTIVITY, part, whole) for part, whole in _PARTS),
 )

@@ -1,0 +1,45 @@
+"""The private folder of a run: an empty home and an empty temporary folder, removed with it."""
+
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "caqes-prive-"
+
+
+def private_base() -> Path:
+    """Return where the private folders of this process are made."""
+    return Path(os.environ.get("IPYTHONDIR", tempfile.gettempdir()))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Folders that one kernel has for itself."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls) -> "Place":
+        """Make a new one."""
+        base = private_base()
+        base.mkdir(parents=True, exist_ok=True)
+        place = cls(Path(tempfile.mkdtemp(prefix=PREFIX, dir=base)))
+        for name in ("home", "tmp"):
+            (place.folder / name).mkdir()
+        return place
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead there."""
+        home, temporary = str(self.folder / "home"), str(self.folder / "tmp")
+        names = {"IPYTHONDIR": str(self.folder / "ipython"), "HOME": home, "TMPDIR": temporary}
+        if sys.platform == "win32":
+            names |= {"USERPROFILE": home, "TEMP": temporary, "TMP": temporary}
+        return names
+
+    def remove(self) -> None:
+        """Remove it with whatever the run left in it."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,16 @@
+"""Biosimilars: the tables it reads."""
+
+from caqes_eval.families import action_plan, products
+from caqes_eval.families.case import Input
+
+CONTRACT = "biosimilaires"
+EXTRACT = "extraction.biosimilaires"
+
+INPUTS = (
+    Input(
+        code=EXTRACT, label="Extraction de l’Assurance maladie : biosimilaires", required=False, indicators=(CONTRACT,)
+    ),
+    products.INPUT,
+    action_plan.INPUT,
+)
+"""Neither of the first two is required, for each can stand alone; :mod:`caqes_eval.families.phmev` says which decides."""

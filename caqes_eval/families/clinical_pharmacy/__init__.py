@@ -1,0 +1,1 @@
+"""Clinical pharmacy: the self-diagnosis of the ANAP, and what was done for patients, by champ."""

@@ -1,0 +1,1 @@
+"""DMI: mapping of the circuit, audit of traceability and patient information, devices implanted."""

@@ -1,0 +1,31 @@
+"""DMI: the dated rules that count without judging: weights of answers, size of an audit, words of a grid."""
+
+from caqes_eval.families.case import Case
+from caqes_eval.families.objectives import Objective
+from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
+
+PARTLY, PARTIAL = "dmi.mapping.partly_weight", "dmi.audit.partial_weight"
+MINIMUM, OBJECTIVE = "dmi.audit.minimum_files", "dmi.audit.objective"
+AUDIT_LEVELS, MAPPING_LEVELS = "dmi.levels.audit", "dmi.levels.mapping"
+
+
+def parameter(case: Case, key: str) -> Objective:
+    """Return a rule as it applies to the case, or the reason why there is none.
+
+    Raises:
+        RuleNotFoundError: no rule has that key.
+    """
+    # a key that no rule has is a fault of ours, not an absence of the law
+    case.law.rules.file(key)
+    try:
+        return Objective(case.law.rule(key))
+    except ParameterRequiredError as required:
+        return Objective(None, required.message, required=True)
+    except RuleNotFoundError as absent:
+        return Objective(None, absent.message)
+
+
+def minimum_files(case: Case) -> int | None:
+    """Return how many records an audit should have, None when no rule says so."""
+    rule = parameter(case, MINIMUM).rule
+    return None if rule is None else int(rule.amount)

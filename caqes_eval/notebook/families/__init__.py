@@ -1,0 +1,1 @@
+"""The sections proper to each family: what its template shows beside what all of them do."""

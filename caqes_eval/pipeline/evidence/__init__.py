@@ -1,0 +1,1 @@
+"""From the files received to the tables that families measure, hospital by hospital."""

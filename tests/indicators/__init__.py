@@ -1,0 +1,1 @@
+"""Worked examples of the indicators: rows in, results expected, written by hand."""
