@@ -9,15 +9,24 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
+from caqes_eval.demo.collection.locked import locked_workbook
+from caqes_eval.foundation.errors import UserError
+from caqes_eval.intake.door import at_the_door
+from caqes_eval.intake.forms.definitions import FORMS
+from caqes_eval.intake.forms.mark import mark_for
+from caqes_eval.intake.forms.reading import read_form
+from caqes_eval.intake.forms.writer import Recipient, write_form
 from caqes_eval.intake.workbooks import open_workbook
 
 ROWS, COLUMNS = 100_000, 13
+FORM = FORMS["mo_initiations"]
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEAD = f'<?xml version="1.0"?><worksheet xmlns="{_MAIN}"><sheetData>'
 _CELLS = '<c r="A{0}" s="0"/><c r="B{0}" s="0"/>'
@@ -68,6 +77,35 @@ def write_many_sheets(path: Path) -> None:
     book.save(path)
 
 
+def with_part(name: str) -> Callable[[Path], None]:
+    """Return what writes an ordinary workbook with one more part."""
+
+    def write(path: Path) -> None:
+        write_sheet(path, ['<row r="1"><c r="A1"><v>1</v></c></row>'])
+        with zipfile.ZipFile(path, "a") as made:
+            made.writestr(name, b"<x/>")
+
+    return write
+
+
+def raw(content: bytes) -> Callable[[Path], None]:
+    """Return what writes these bytes."""
+
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    return write
+
+
+def write_other_campaign(path: Path) -> None:
+    """Write the form of another campaign, as it is sent."""
+    content = write_form(
+        FORM, campaign="une autre", year=2024, period="S2 2024",
+        establishment=Recipient(finess="990780017", name="CHU", city="Brumeville", finess_ej="990780017"),
+    )  # fmt: skip
+    path.write_bytes(content)
+
+
 HOSTILE: dict[str, Callable[[Path], None]] = {
     "un million de lignes vides": lambda path: write_sheet(
         path, (f'<row r="{row}" ht="15" customHeight="1"/>' for row in range(1, 1_048_577))
@@ -86,6 +124,16 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     ),
     "bombe de 2 Go": write_bomb,
     "200 feuilles": write_many_sheets,
+    "mot de passe": raw(locked_workbook(1)),
+    "zéro octet": raw(b""),
+    "page web renommée": raw(b"<html><table>" + b"<tr><td>1</td></tr>" * 100_000),
+    "~$ verrou": raw(b"\x10Personne".ljust(165)),
+    "liens externes": with_part("xl/externalLinks/externalLink1.xml"),
+    "macros": with_part("xl/vbaProject.bin"),
+    "10 000 formules sans résultat": lambda path: write_sheet(
+        path, (f'<row r="{row}"><c r="A{row}"><f>1+1</f></c></row>' for row in range(1, 10_001))
+    ),
+    "formulaire d’une autre campagne": write_other_campaign,
 }
 
 
@@ -102,21 +150,41 @@ def _openpyxl(path: Path) -> None:
     print(load_workbook(path, data_only=True).worksheets[0].max_row)
 
 
+def _checked(path: Path) -> None:
+    """Do all that « caqes check » does of a form: the door, then its reader."""
+    codes = Counter[str]()
+    try:
+        at_the_door(path, path.read_bytes(), form=FORM.code)
+    except UserError as refused:
+        codes.update(f"porte:{finding.code}" for finding in refused.findings)
+    sent = mark_for(FORM, campaign="demo", year=2025, period="S2 2025", finess="990780017")
+    codes.update(finding.code for finding in read_form(path, FORM, sent=sent).findings)
+    print(*codes)
+
+
 READERS = {"caqes": _ours, "calamine": _calamine, "openpyxl": _openpyxl}
+HOSTILE_READERS = {"contrôle": _checked}
 
 
 def measured(reader: str, path: Path) -> float:
-    """Print the time and memory of a reader on a file, in a fresh process; return the seconds."""
-    started = time.perf_counter()
+    """Print the time and memory of a reader on a file, in a fresh process; return its processor seconds."""
+    started, used = time.perf_counter(), _processor()
     command = [sys.executable, "-m", "benchmarks.workbooks", reader, str(path)]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines() or ["arrêté", "?"]
     seconds = time.perf_counter() - started
-    print(f"  {reader:9} {seconds:6.2f} s  {told[-1]:>9}  {told[0]}")
-    return seconds
+    cpu = _processor() - used
+    print(f"  {reader:9} {seconds:6.2f} s (processeur {cpu:5.2f} s)  {told[-1]:>9}  {told[0]}", flush=True)
+    return cpu
+
+
+def _processor() -> float:
+    """Return the processor time of the processes ended so far: that of a computer busy elsewhere."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _one(reader: str, path: Path) -> None:
-    READERS[reader](path)
+    (READERS | HOSTILE_READERS)[reader](path)
     # kilobytes on Linux; the process that opens is a child of this one
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"{peak // 1024} Mo")
@@ -132,10 +200,10 @@ def main() -> None:
         for reader in ("calamine", "caqes"):
             print(f"  openpyxl / {reader} : {seconds['openpyxl'] / seconds[reader]:.1f}")
         for name, write in HOSTILE.items():
-            path = Path(folder) / f"{len(name)}.xlsx"
+            path = Path(folder) / f"{'~$' if name.startswith('~$') else ''}{len(name)}.xlsx"
             write(path)
             print(f"{name}, {path.stat().st_size / 1e6:.1f} Mo")
-            measured("caqes", path)
+            measured("contrôle", path)
             path.unlink()
 
 

@@ -23,13 +23,18 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from caqes_eval import __version__
-from caqes_eval.execution.run import RESULT_FILE
+from caqes_eval.dossier.durable import settle
+from caqes_eval.dossier.seals import VERIFIED, seal_of
+from caqes_eval.execution.fingerprint import code_digest
 from caqes_eval.execution.task import Task
 from caqes_eval.families.result import Record
+from caqes_eval.foundation.environment import environment_digest
 from caqes_eval.foundation.errors import IntegrityError, OutputError
 from caqes_eval.foundation.files import reason, sha256_bytes, sha256_file, write_atomically
 
 MANIFEST = "manifest.json"
+RESULT_FILE = "result.json"
+"""As ``execution/run.py`` writes it; said again here, for that module brings papermill's."""
 SYNTHESIS = "synthese"
 ALTERED, FAILED = "altéré", "en échec"
 
@@ -49,17 +54,33 @@ class Dossier:
         folder: where it is.
         fingerprint: digest of all that determined it.
         files: digest of each of its files when it was published, by relative path.
+        environment: digest of the packages it was executed with; empty when it was not recorded.
     """
 
     folder: Path
     fingerprint: str
     files: Mapping[str, str]
+    environment: str = ""
+
+    def comes_from(self, fingerprint: str) -> bool:
+        """Say whether an execution today, of that fingerprint, would give this dossier again."""
+        return self.fingerprint == fingerprint and self.environment == environment_digest()
 
     def alterations(self) -> list[str]:
         """Return what has changed since the execution: each file modified or missing, in French.
 
-        A file added beside (a JupyterLab checkpoint, a spreadsheet's lock) alters nothing that was archived.
+        A file added beside (a JupyterLab checkpoint, a spreadsheet's lock) alters nothing that was archived. Files that
+        were found intact are not read again while nothing about them has changed (see ``seals.py``).
         """
+        if VERIFIED.holds(self.folder):
+            return []
+        seal = seal_of(self.folder)
+        changes = self._compared()
+        if not changes:
+            VERIFIED.note(self.folder, seal)
+        return changes
+
+    def _compared(self) -> list[str]:
         changes = []
         for name, digest in self.files.items():
             path = self.folder / name
@@ -109,7 +130,7 @@ class Archive:
         for _, folder in sorted(self._versions(), reverse=True):
             if (folder / MANIFEST).is_file():
                 manifest = _read_manifest(folder)
-                return Dossier(folder, manifest.fingerprint, manifest.files)
+                return Dossier(folder, manifest.fingerprint, manifest.files, manifest.environment)
         return None
 
     def exists(self) -> bool:
@@ -144,14 +165,16 @@ class Archive:
         """Make an executed staging folder the next version.
 
         Raises:
-            OutputError: the folder cannot be renamed.
+            OutputError: the folder cannot be written to the disk, or renamed.
         """
         number = self.next_number()
         folder = self.folder / f"v{number:03d}"
         write_atomically(self.staging / MANIFEST, _manifest(task, number))
+        settle(self.staging, task.key)
         _rename_patiently(self.staging, folder, task.key)
+        settle(self.folder, task.key, whole=False)
         self.clear()
-        return Dossier(folder, task.fingerprint, _read_manifest(folder).files)
+        return Dossier(folder, task.fingerprint, _read_manifest(folder).files, environment_digest())
 
     def keep_failure(self, message: str) -> None:
         """Put a failed execution aside and say why there is no result."""
@@ -162,8 +185,10 @@ class Archive:
         self.mark(FAILED, message)
 
     def mark(self, status: str, message: str) -> None:
-        """Record that the last run gave no dossier."""
-        write_atomically(self.folder / "state.json", State(status=status, message=message).model_dump_json() + "\n")
+        """Record that the last run gave no dossier; the same words are not written again."""
+        told = State(status=status, message=message)
+        if self.state() != told:
+            write_atomically(self.folder / "state.json", told.model_dump_json() + "\n")
 
     def clear(self) -> None:
         """Forget earlier failures: the current version is the result."""
@@ -180,6 +205,7 @@ class _Manifest(BaseModel):
 
     fingerprint: str
     files: dict[str, str]
+    environment: str = ""
 
 
 def _read_manifest(folder: Path) -> _Manifest:
@@ -222,6 +248,8 @@ def _manifest(task: Task, number: int) -> str:
         "number": number,
         "fingerprint": task.fingerprint,
         "tool": f"caqes-eval {__version__}",
+        "code": code_digest(),
+        "environment": environment_digest(),
         "template": {"name": task.template.name, "sha256": sha256_file(task.template)},
         "parameters": dict(task.parameters),
         "inputs": {name: sha256_bytes(content) for name, content in sorted(task.inputs.items())},

@@ -12,6 +12,7 @@ from caqes_eval.families.case import Case, Input
 from caqes_eval.families.definition import Definition, Measure
 from caqes_eval.foundation import french
 from caqes_eval.intake.forms.definitions.action_plan import INDICATORS, Completeness, completeness
+from caqes_eval.intake.tables.cells import Absence
 
 CODE = "action_plan.plan_actions"
 INPUT = Input(code=CODE, label="Plan d’actions", required=False)
@@ -75,7 +76,8 @@ def steps(case: Case, contract: str, on: date) -> list[str]:
         label
         for code, label in (("action", "l’action"), ("owner", "le pilote"), ("due", "l’échéance"), ("state", "l’état"))
         for value in rows[code]
-        if not isinstance(value, date | str) or not str(value).strip()
+        # a declared absence is a word that says nothing
+        if isinstance(value, Absence) or not isinstance(value, date | str) or not str(value).strip()
     )
     told = []
     if missing:

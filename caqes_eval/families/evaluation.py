@@ -1,6 +1,7 @@
 """From what was counted to what it means: value, objective, region, own past. Pure functions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -170,7 +171,8 @@ def _history(
         before = measured.get(measure.code)
         if before is None or before.without_object:
             continue
-        crossed = [rule for rule in breaks if rule.since.year >= year and rule.since.year <= case.year]
+        # a year that a break opens is wholly counted as after it
+        crossed = [rule for rule in breaks if date(year, 1, 1) < rule.since <= date(case.year, 12, 31)]
         points.append(
             _point(year, before, "".join(f"{rule.text} (depuis le {french.day(rule.since)})" for rule in crossed))
         )

@@ -81,6 +81,9 @@ def write_atomically(path: Path, content: bytes | str) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+            stream.flush()
+            # a power cut after the renaming must not leave the name on empty content
+            os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

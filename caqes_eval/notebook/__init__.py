@@ -1,12 +1,12 @@
 """What a template calls: open an evaluation, show its sections, glue its result."""
 
+from caqes_eval.notebook.cautions import cautions
 from caqes_eval.notebook.contract import amounts_table, conditions_table, deliveries_table, points_note, points_table
 from caqes_eval.notebook.evaluation import glue, open_evaluation
 from caqes_eval.notebook.history import history_figure, history_table
 from caqes_eval.notebook.sections import (
     actions,
     calculations,
-    cautions,
     figure,
     identity_card,
     parts_table,
@@ -15,6 +15,7 @@ from caqes_eval.notebook.sections import (
     sources_table,
     what_is_measured,
 )
+from caqes_eval.notebook.standing import standing
 
 __all__ = [
     "actions",
@@ -35,5 +36,6 @@ __all__ = [
     "results_table",
     "rules_table",
     "sources_table",
+    "standing",
     "what_is_measured",
 ]

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from caqes_eval.foundation.french import typography
 
@@ -59,7 +59,13 @@ def page_environment(package: str, folder: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["fr"] = typography
+    environment.filters["lines"] = _lines
     return environment
+
+
+def _lines(text: str) -> Markup:
+    """Return a text whose lines stay apart: a cell may hold several measures."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
 def render(template: str, **values: object) -> str:
@@ -73,10 +79,11 @@ def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]
     Args:
         caption: what the table shows.
         columns: headings, in order.
-        rows: cells already formatted, as many as columns.
+        rows: cells already formatted, as many as columns; a cell may hold several lines.
     """
     html = render("table.html.j2", caption=caption, columns=columns, rows=rows)
-    lines = [caption, " | ".join(column.heading for column in columns), *(" | ".join(row) for row in rows)]
+    cells = (" | ".join(cell.replace("\n", " ; ") for cell in row) for row in rows)
+    lines = [caption, " | ".join(column.heading for column in columns), *cells]
     return Block(html, typography("\n".join(lines)))
 
 
@@ -90,3 +97,34 @@ def sentences(items: Sequence[str], *, empty: str = "") -> Block:
     """Return a list of sentences, or one sentence when there is none."""
     html = render("list.html.j2", items=items, empty=empty)
     return Block(html, typography("\n".join(f"- {item}" for item in items) or empty))
+
+
+def highlighted(sentence: str) -> Block:
+    """Return the sentence that a reader must not miss."""
+    return Block(render("highlighted.html.j2", sentence=sentence), typography(sentence))
+
+
+def groups(items: Sequence[tuple[str, Sequence[str]]], *, empty: str = "") -> Block:
+    """Return sentences under the name they share, or one sentence when there is none."""
+    kept = [(name, told) for name, told in items if told]
+    if not kept:
+        return sentences([], empty=empty)
+    lines = [line for name, told in kept for line in (f"- {name} :", *(f"  - {each}" for each in told))]
+    return Block(render("groups.html.j2", items=kept), typography("\n".join(lines)))
+
+
+def folded(summary: str, *inside: Block) -> Block:
+    """Return blocks behind a line that opens them: closed on a screen, open on paper (see the style of the pages)."""
+    within = stacked(*inside)
+    html = render("folded.html.j2", summary=summary, content=Markup(within.html))  # noqa: S704 - blocks are escaped
+    return Block(html, typography(f"{summary}\n{within.text}"))
+
+
+def stacked(*inside: Block) -> Block:
+    """Return blocks one under the other; an empty one takes no room."""
+    kept = [each for each in inside if each.html]
+    return Block("\n".join(each.html for each in kept), "\n\n".join(each.text for each in kept))
+
+
+NOTHING = Block("", "")
+"""What a section shows when there is nothing to say."""

@@ -1,16 +1,21 @@
 """The sections of a page that come from the contract: points, amounts, conditions, what was sent and when."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from caqes_eval.families.result import AmountRecord, ConditionRecord, IndicatorResult
+from caqes_eval.families.result import AmountRecord, ConditionRecord, Delivery, IndicatorResult, State
 from caqes_eval.foundation import french
 from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.notebook import values
-from caqes_eval.notebook.blocks import Block, Column, sentences, table
+from caqes_eval.notebook.blocks import NOTHING, Block, Column, folded, groups, sentences, stacked, table
 from caqes_eval.notebook.evaluation import Evaluation
 
 NO_GRID = "La région n’a pas de grille de points pour cette famille : aucun point n’est calculé."
 NO_AMOUNT = "Aucun montant ne se calcule pour cette famille seule."
+_SEVERAL: dict[State, str] = {
+    "reçu": "reçus", "reçu en retard": "reçus en retard", "déclaré vide": "déclarés vides", "inutilisable": "inutilisables",
+}  # fmt: skip
 
 
 def points_table(evaluation: Evaluation) -> Block:
@@ -38,7 +43,7 @@ def points_table(evaluation: Evaluation) -> Block:
 def points_note(evaluation: Evaluation) -> Block:
     """What must be said of the grid."""
     scored = evaluation.result.points
-    return sentences([scored.note] if scored and scored.note else [], empty="Rien à ajouter sur la grille.")
+    return sentences([scored.note]) if scored and scored.note else NOTHING
 
 
 def amounts_table(evaluation: Evaluation) -> Block:
@@ -46,26 +51,37 @@ def amounts_table(evaluation: Evaluation) -> Block:
     return amounts_of(evaluation.result.amounts)
 
 
-def amounts_of(amounts: tuple[AmountRecord, ...]) -> Block:
-    """Return amounts as a table."""
+def amounts_of(amounts: Sequence[AmountRecord]) -> Block:
+    """Return amounts as a table, their calculation folded beneath."""
     if not amounts:
         return sentences([], empty=NO_AMOUNT)
-    columns = [
-        Column("Montant"), Column("Euros", "figures"), Column("Nature"), Column("Formule"), Column("Détail"),
-        Column("À savoir"),
-    ]  # fmt: skip
+    return stacked(short_amounts(amounts), amounts_calculated(amounts))
+
+
+def amounts_calculated(amounts: Sequence[AmountRecord]) -> Block:
+    """Return the formula of each amount and its figures, folded."""
+    return folded("Le calcul des montants", *map(_calculation, amounts))
+
+
+def short_amounts(amounts: Sequence[AmountRecord]) -> Block:
+    """Return amounts without their calculation."""
+    columns = [Column("Montant"), Column("Euros", "figures"), Column("Nature"), Column("À savoir")]
     rows = [
         [
             each.label,
             "non calculable" if each.amount is None else french.euros(each.amount),
             f"{each.nature} ({STATUS_LABELS[each.status]})" if each.status == "to_validate" else each.nature,
-            each.formula,
-            " ; ".join(each.steps) or french.ABSENT,
-            each.reason or french.ABSENT,
+            values.without_keys(each.reason) or french.ABSENT,
         ]
         for each in amounts
     ]
-    return table("Montants, avec leur calcul", columns, rows)
+    return table("Montants", columns, rows)
+
+
+def _calculation(each: AmountRecord) -> Block:
+    """Return the formula of an amount, its figures one by one, and what must be said beside it."""
+    said = [f"À savoir : {each.reason}"] if each.reason else []
+    return groups([(each.label, [f"Formule : {each.formula}", *each.steps, *said])])
 
 
 def conditions_table(evaluation: Evaluation) -> Block:
@@ -112,12 +128,19 @@ def deliveries_table(evaluation: Evaluation) -> Block:
         ]
         for each in deliveries
     ]
-    return table("Ce qui était demandé, et ce qui est arrivé", columns, rows)
+    return folded(_in_short(deliveries), table("Ce qui était demandé, et ce qui est arrivé", columns, rows))
+
+
+def _in_short(deliveries: Sequence[Delivery]) -> str:
+    """Return how many returns are in each state: « 11 retours : 9 reçus, 2 inutilisables »."""
+    told = Counter(each.state for each in deliveries)
+    states = ", ".join(f"{count} {_SEVERAL.get(state, state) if count > 1 else state}" for state, count in told.items())
+    return f"{french.plural(len(deliveries), 'retour')} : {states}"
 
 
 def _expected(expected: date | None, strict: date | None) -> str:
     first = french.day(expected)
-    return f"{first} (rigueur {french.day(strict)})" if strict and strict != expected else first
+    return f"{first} (délai de rigueur : {french.day(strict)})" if strict and strict != expected else first
 
 
 def not_bound(results: tuple[IndicatorResult, ...]) -> list[str]:

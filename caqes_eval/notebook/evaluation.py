@@ -16,6 +16,9 @@ from caqes_eval.notebook.scraps import RESULT, glue_json
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.regime import Law
 
+TO_PROVIDE = "parametre_a_fournir"
+"""Code of the findings that ask a person for a figure."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
@@ -84,7 +87,7 @@ def _figures_to_ask_for(chosen: Family, case: Case) -> list[FindingRecord]:
     unbound = {contract for contract in chosen.contracts if not case.binds(contract)}
     keys = [key for key in case.law.rules.keys() if not unbound & set(key.split("."))]  # noqa: SIM118 - a method of ours
     return [
-        FindingRecord(code="parametre_a_fournir", severity=Severity.TO_CHECK, sentence=told)
+        FindingRecord(code=TO_PROVIDE, severity=Severity.TO_CHECK, sentence=told)
         for key in keys
         if (told := case.law.missing(key))
     ]

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from caqes_eval.families.result import HistoryPoint, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
-from caqes_eval.notebook.figures import as_block, new_canvas
+from caqes_eval.notebook.figures import as_block, new_canvas, wrapped
 
 MOST_DRAWN = 6
+_TITLE_WIDTH = 66
 _INK, _PALE = "#1b1b1b", "#8a94a3"
 
 
@@ -57,7 +58,7 @@ def history_of(results: Sequence[IndicatorResult]) -> Block:
     drawn = drawn[:MOST_DRAWN]
     if not drawn:
         return sentences([], empty="Pas de figure : aucun taux n’est connu sur deux années.")
-    canvas = new_canvas(1.9 * len(drawn))
+    canvas = new_canvas(1.45 * len(drawn))
     for position, result in enumerate(drawn, start=1):
         _draw(canvas.add_subplot(len(drawn), 1, position), result)
     caption = "Évolution des taux : ○ année qui ne se compare pas à l’année évaluée ; tirets : objectif de l’année"
@@ -81,21 +82,31 @@ def _draw(axes: Axes, result: IndicatorResult) -> None:
         )
         axes.annotate(
             french.percent(each.value), (each.year, float(each.value or 0)), xytext=(0, 7), textcoords="offset points",
-            ha="center", fontsize=8.5,
+            ha="center", fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.2, "alpha": 0.8},
         )  # fmt: skip
     if result.target is not None:
         axes.axhline(float(result.target.value), color=_PALE, linewidth=1.2, linestyle=(0, (3, 3)), zorder=1)
     years = [each.year for each in points]
     axes.set_xticks(years, [str(year) for year in years])
     axes.set_xlim(min(years) - 0.4, max(years) + 0.4)
-    highest = max(float(each.value or 0) for each in points)
-    axes.set_ylim(0, max(highest, float(result.target.value) if result.target else 0) * 1.3 or 0.01)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
-    axes.set_title(result.label, fontsize=9.5, loc="left")
+    _scale(axes, [float(each.value or 0) for each in points] + ([float(result.target.value)] if result.target else []))
+    axes.set_title(wrapped(result.label, _TITLE_WIDTH), fontsize=9.5, loc="left")
+    axes.tick_params(labelsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color="#e3e6ea", linewidth=0.8)
     axes.set_axisbelow(True)
+
+
+def _scale(axes: Axes, shown: Sequence[float]) -> None:
+    """Start at zero, and under it when a change is negative, with room for the figures above the points."""
+    highest, lowest = max(*shown, 0.0), min(*shown, 0.0)
+    room = 0.35 * (highest - lowest) or 0.01
+    axes.set_ylim(lowest - (room / 3 if lowest else 0), highest + room)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
+    if lowest:
+        axes.axhline(0, color=_INK, linewidth=0.8, zorder=1)
 
 
 def _in_words(result: IndicatorResult) -> str:

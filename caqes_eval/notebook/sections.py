@@ -5,14 +5,21 @@ from datetime import date
 
 from caqes_eval.families.result import IndicatorResult, SourceFile
 from caqes_eval.foundation import french
-from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook import values
-from caqes_eval.notebook.blocks import Block, Column, render, sentences, table
+from caqes_eval.notebook.blocks import Block, Column, folded, render, sentences, stacked, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
 from caqes_eval.notebook.inputs import Context
 from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.parameters.shown import rule_words, source_words, status_words
+
+MOST_SHOWN = 12
+"""Rows of results that a reader takes in at a glance."""
+_ALWAYS = 4
+_ROLES = {
+    "pmsi": "PMSI", "totaux_atih": "Totaux de l’ATIH", "extraction_am": "Extraction de l’Assurance Maladie",
+    "les_reference": "Référentiel des indications",
+}  # fmt: skip
 
 
 def identity_card(evaluation: Evaluation) -> Block:
@@ -65,7 +72,7 @@ def what_is_measured(evaluation: Evaluation) -> Block:
         ]
         for definition in evaluation.family.definitions
     ]
-    return table("Ce qui est mesuré, et pourquoi", columns, rows)
+    return _folded(table("Ce qui est mesuré, et pourquoi", columns, rows), "Ce qui est mesuré, et pourquoi", len(rows))
 
 
 def results_table(evaluation: Evaluation) -> Block:
@@ -83,27 +90,37 @@ def parts_table(evaluation: Evaluation) -> Block:
 
 
 def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
-    """Return a table of results."""
-    columns = [
-        Column("Indicateur"),
-        Column("Valeur", "figures"),
-        Column("Objectif"),
-        Column("Résultat"),
-        Column("Médiane régionale"),
-        Column("Évolution"),
+    """Return a table of results; of a long list, what is judged or lacking comes first and the rest is folded."""
+    if len(results) <= MOST_SHOWN + 2:
+        return _results_table(results, caption)
+    ordered = sorted(results, key=_only_told)
+    shown, others = ordered[:MOST_SHOWN], ordered[MOST_SHOWN:]
+    more = folded(f"Autres mesures ({len(others)})", _results_table(others, f"{caption} : autres mesures"))
+    return stacked(_results_table(shown, caption), more)
+
+
+def _only_told(result: IndicatorResult) -> bool:
+    """Say whether a result is for information: neither judged, nor lacking what would judge it."""
+    return result.outcome == "sans objectif"
+
+
+def _results_table(results: Sequence[IndicatorResult], caption: str) -> Block:
+    """A column where nothing is known of any result is not shown."""
+    described: list[tuple[Column, list[str]]] = [
+        (Column("Indicateur"), [result.label for result in results]),
+        (Column("Valeur", "figures"), [values.value(result) for result in results]),
+        (Column("Objectif"), [values.objective(result) for result in results]),
+        (Column("Résultat"), [values.verdict(result) for result in results]),
+        (Column("Médiane régionale"), [values.region(result) for result in results]),
+        (Column("Évolution"), [values.past(result) for result in results]),
     ]
-    rows = [
-        [
-            result.label,
-            values.value(result),
-            values.objective(result),
-            values.verdict(result),
-            values.region(result),
-            values.past(result),
-        ]
-        for result in results
+    kept = [
+        (column, cells)
+        for place, (column, cells) in enumerate(described)
+        if place < _ALWAYS or set(cells) - {french.ABSENT, values.NOT_SHOWN}
     ]
-    return table(caption, columns, rows)
+    rows = [list(row) for row in zip(*(cells for _, cells in kept), strict=True)]
+    return table(caption, [column for column, _ in kept], rows)
 
 
 def verdicts_of(results: Sequence[IndicatorResult], caption: str) -> Block:
@@ -126,42 +143,12 @@ def calculations(evaluation: Evaluation) -> Block:
         for result in evaluation.result.results
         if result.outcome != "non concerné"
     ]
-    return table("Le calcul, chiffres en main", columns, rows)
+    return _folded(table("Le calcul, chiffres en main", columns, rows), "Le calcul, chiffres en main", len(rows))
 
 
 def actions(evaluation: Evaluation) -> Block:
     """What to do next."""
     return sentences(evaluation.result.actions)
-
-
-def cautions(evaluation: Evaluation) -> Block:
-    """What to keep in mind when reading: findings, and rules not validated yet."""
-    labels = {Severity.BLOCKING: "Bloquant", Severity.TO_CHECK: "À vérifier", Severity.INFO: "À savoir"}
-    items = [f"{labels[finding.severity]} : {finding.sentence}" for finding in evaluation.result.findings]
-    items += [pending_rule(rule) for rule in evaluation.result.rules if rule.status == "to_validate"]
-    context = evaluation.inputs.context
-    unbound = [each.label for each in evaluation.result.results if each.outcome == "non concerné" and not each.part]
-    if unbound:
-        items.append(f"À savoir : ne concernent pas l’établissement : {', '.join(unbound)}.")
-    items += [
-        f"À savoir : {result.label} : {result.caution}"
-        for result in evaluation.result.results
-        if result.caution and not result.part
-    ]
-    if not evaluation.inputs.region:
-        items.append(
-            f"À savoir : la comparaison régionale n’est pas montrée, car moins de {context.minimum_establishments} "
-            "établissements ont une valeur."
-        )
-    if not any(result.history for result in evaluation.result.results):
-        items.append("À savoir : aucune donnée d’une année antérieure n’a été reçue, sans comparaison au passé.")
-    return sentences(items, empty="Rien de particulier.")
-
-
-def pending_rule(rule: Rule) -> str:
-    """Say that a value which decided is a proposal, and where it comes from."""
-    shown = "" if isinstance(rule.value, dict) else f" : {rule_words(rule)}"
-    return f"À valider : {rule.description}{shown}. {rule.reference.title}."
 
 
 def sources_table(evaluation: Evaluation) -> Block:
@@ -171,9 +158,19 @@ def sources_table(evaluation: Evaluation) -> Block:
 
 def table_of_sources(sources: Sequence[SourceFile]) -> Block:
     """Return files and their digests as a table."""
-    columns = [Column("Fichier"), Column("Rôle"), Column("Lignes", "figures"), Column("Empreinte SHA-256", "digest")]
-    rows = [[source.name, source.role, french.number(source.rows), source.sha256] for source in sources]
-    return table("Fichiers utilisés", columns, rows)
+    counted = any(source.rows is not None for source in sources)
+    columns = [
+        Column("Fichier"), Column("Contenu"), *([Column("Lignes", "figures")] if counted else []),
+        Column("Empreinte SHA-256", "digest"),
+    ]  # fmt: skip
+    rows = [
+        [
+            source.name, _ROLES.get(source.role, source.role), *([french.number(source.rows)] if counted else []),
+            source.sha256,
+        ]
+        for source in sources
+    ]  # fmt: skip
+    return _folded(table("Fichiers utilisés", columns, rows), "Fichiers utilisés", len(rows))
 
 
 def rules_table(evaluation: Evaluation) -> Block:
@@ -194,7 +191,12 @@ def table_of_rules(rules: Sequence[Rule]) -> Block:
         ]
         for rule in rules
     ]
-    return table("Règles appliquées", columns, rows)
+    return _folded(table("Règles appliquées", columns, rows), "Règles appliquées", len(rows))
+
+
+def _folded(shown: Block, name: str, rows: int) -> Block:
+    """Return a table of the method behind its name: who checks opens it, who reads goes by."""
+    return folded(f"{name} ({rows})", shown) if rows else shown
 
 
 def _source(rule: Rule) -> str:

@@ -1,5 +1,6 @@
 """How a result is written for a reader: one place for units, verdicts and positions."""
 
+import re
 from fractions import Fraction
 
 from caqes_eval.families.quantities import shown
@@ -24,6 +25,20 @@ OUTCOME_SIGNS = {
 }
 DIRECTIONS = {"higher": "plus haut est mieux", "lower": "plus bas est mieux", "none": "pour information"}
 WITHOUT_VALUE = ("données insuffisantes", "non concerné")
+NOT_SHOWN = "non montrée"
+"""What stands for a regional median that is not shown: too few establishments."""
+_CHANGES = ("change", "growth", "gap")
+_RULE = re.compile(r" \(règle «\s*[a-z0-9_.]+\s*»\)")
+
+
+def is_share(result: IndicatorResult) -> bool:
+    """Say whether a result is a part of a whole, which a scale from 0 to 100 % shows; a change or a gap is none."""
+    return result.unit == "proportion" and not result.indicator.endswith(_CHANGES)
+
+
+def without_keys(text: str) -> str:
+    """Return a text without the keys of rules, which mean something to the person who fills them in only."""
+    return _RULE.sub("", text)
 
 
 def in_unit(value: Fraction | None, unit: str) -> str:
@@ -63,9 +78,8 @@ def objective(result: IndicatorResult) -> str:
         return "une condition remplie suffit"
     if result.untargeted:
         return result.untargeted
-    if result.outcome in ("atteint", "non atteint"):
-        return "voir le calcul"
-    return "—" if result.direction == "none" else "aucun connu"
+    # the verdict says « sans objectif »: one column is enough
+    return "voir le calcul" if result.outcome in ("atteint", "non atteint") else french.ABSENT
 
 
 def verdict(result: IndicatorResult) -> str:
@@ -99,7 +113,8 @@ def region(result: IndicatorResult) -> str:
     if result.value is None or result.unit == "mention":
         return french.ABSENT
     if result.region is None:
-        return "non montrée"
+        # an amount drawn from the others (savings at the median) has no median of its own
+        return french.ABSENT if result.unit == "€" else NOT_SHOWN
     median = in_unit(result.region.distribution.median, result.unit)
     return f"{median} — {result.region.reading}" if result.region.reading else median
 

@@ -131,7 +131,7 @@ class Records:
         for cell in sorted(asked, key=lambda cell: cell.expected.period):
             if cell.expected.form == form and _serves(need, cell):
                 own = [part for part in parts if part.period == cell.expected.period]
-                parts = [part for part in parts if part not in own]
+                parts = [part for part in parts if part.period != cell.expected.period]
                 yield _asked(need, cell, own)
         for period in dict.fromkeys(part.period for part in parts):
             yield _received(need, period, [part for part in parts if part.period == period])

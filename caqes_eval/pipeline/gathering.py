@@ -1,5 +1,6 @@
 """The page of each establishment, once its families are evaluated: what its notebook reads, and its task."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Establishment
 from caqes_eval.campaign.region import Deadline, Indicator
-from caqes_eval.dossier.archive import Archive, State
+from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State
 from caqes_eval.dossier.results import NOT_YET, result_or_state
 from caqes_eval.execution.fingerprint import fingerprint
 from caqes_eval.execution.task import Task
@@ -28,6 +29,8 @@ from caqes_eval.pipeline.plan import Plan
 from caqes_eval.pipeline.shares import Results, regional_shares
 
 TEMPLATE = "etablissement"
+_TO_DO = frozenset({NOT_YET.status, FAILED, ALTERED})
+"""Of a hospital without result for one of these, the share of the others cannot be known."""
 _LABELS = {choice.code: choice.label for choice in INDICATORS}
 
 
@@ -88,8 +91,11 @@ def _shares(plan: Plan, known: Mapping[str, Mapping[str, _Known]]) -> dict[str, 
     results: Results = {
         finess: {code: each.result for code, each in own.items() if each.result} for finess, own in known.items()
     }
+    awaited = Counter(
+        code for own in known.values() for code, each in own.items() if not each.result and each.state.status in _TO_DO
+    )
     return regional_shares(
-        plan.contract, plan.families, results, year=plan.campaign.year, territory=plan.campaign.region
+        plan.contract, plan.families, results, year=plan.campaign.year, territory=plan.campaign.region, awaited=awaited
     )
 
 

@@ -30,6 +30,7 @@ from caqes_eval.pipeline.collection.status import receipts_of
 from caqes_eval.pipeline.contracts import Contract, contract_of
 from caqes_eval.pipeline.establishments import register_of
 from caqes_eval.pipeline.evidence.gather import gather
+from caqes_eval.pipeline.perimeter_notices import perimeter_notices
 from caqes_eval.pipeline.phmev_rows import implausible_rows
 from caqes_eval.pipeline.sources import Sources
 from caqes_eval.regulation.archive import archived
@@ -126,9 +127,15 @@ class Plan:
             repertoire_date=campaign.sources.bdpm.date.isoformat() if campaign.sources.bdpm else None,
             deliveries=case.deliveries,
             sources=records.sources_of(finess, chosen, case),
-            findings=(*notices, *implausible, *records.findings_of(finess, chosen)),
+            findings=(*notices, *self._perimeter(chosen, case), *implausible, *records.findings_of(finess, chosen)),
             tool_version=__version__,
         )
+
+    def _perimeter(self, chosen: Family, case: Case) -> Iterator[FindingRecord]:
+        if self.contract is not None:
+            since = min((year for need in chosen.inputs for year in case.years(need.code)), default=case.year)
+            numbers = self.records.register.numbers_of(case.finess)
+            yield from perimeter_notices(self.contract.region, numbers, chosen.contracts, since=since, year=case.year)
 
     def _grid(self, code: str) -> Grid | None:
         last = date(self.campaign.year, 12, 31)

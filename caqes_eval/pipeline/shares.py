@@ -21,7 +21,13 @@ FORMULA = "part de l’enveloppe régionale, selon les points et l’activité d
 
 
 def regional_shares(
-    contract: Contract, families: Mapping[str, Family], results: Results, *, year: int, territory: str
+    contract: Contract,
+    families: Mapping[str, Family],
+    results: Results,
+    *,
+    year: int,
+    territory: str,
+    awaited: Mapping[str, int],
 ) -> dict[str, list[AmountRecord]]:
     """Return what each hospital would receive of the envelopes of its territory, by FINESS.
 
@@ -31,6 +37,7 @@ def regional_shares(
         results: of every hospital of the campaign that was evaluated.
         year: of activity.
         territory: whose envelopes they are.
+        awaited: by family, how many hospitals have an evaluation that is still to be made or made again.
     """
     found: dict[str, list[AmountRecord]] = {finess: [] for finess in results}
     for code, chosen in families.items():
@@ -40,16 +47,16 @@ def regional_shares(
         own = {finess: by_family[code] for finess, by_family in results.items() if code in by_family}
         if envelope is None or not own:
             continue
-        for finess, record in _shares(envelope, chosen, own):
+        for finess, record in _shares(envelope, chosen, own, awaited.get(code, 0)):
             found[finess].append(record)
     return found
 
 
 def _shares(
-    envelope: Envelope, chosen: Family, results: Mapping[str, FamilyResult]
+    envelope: Envelope, chosen: Family, results: Mapping[str, FamilyResult], awaited: int
 ) -> Iterator[tuple[str, AmountRecord]]:
     entrants = [_entrant(finess, result, chosen) for finess, result in sorted(results.items())]
-    reason = _why_not(envelope, entrants, chosen)
+    reason = _why_not(envelope, entrants, chosen, awaited)
     allocation: Allocation | None = None
     if not reason:
         try:
@@ -60,14 +67,16 @@ def _shares(
         yield finess, _record(envelope, chosen, allocation, finess, reason)
 
 
-def _why_not(envelope: Envelope, entrants: list[Entrant], chosen: Family) -> str:
+def _why_not(envelope: Envelope, entrants: list[Entrant], chosen: Family, awaited: int) -> str:
     """Return why the envelope cannot be shared yet, without naming anyone."""
     if envelope.sharing is None:
         missing = envelope.missing
         return f"Il manque {missing.what}." if missing else "Aucune source ne donne la règle de partage."
+    if awaited:
+        return f"{french.plural(awaited, 'établissement')} de la région dont l’évaluation est encore à faire."
     unknown = sum(each.points is None for each in entrants if each.transmitted)
     if unknown:
-        return f"{french.plural(unknown, 'établissement')} de la région n’ont pas encore de score complet."
+        return f"{french.plural(unknown, 'établissement')} de la région sans score complet."
     if EnvelopeRule.model_validate(envelope.sharing).needs_activity and any(
         each.activity is None for each in entrants if each.transmitted
     ):

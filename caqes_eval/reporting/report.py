@@ -14,11 +14,13 @@ from caqes_eval.campaign.model import Campaign, Establishment
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State, synthesis_archive
 from caqes_eval.dossier.results import NOT_BOUND, campaign_results, result_or_state
+from caqes_eval.families.products import OPEN_PHMEV
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.files import cannot_write, make_folder, write_atomically
-from caqes_eval.notebook.blocks import Block, page_environment
+from caqes_eval.notebook.blocks import Block, highlighted, page_environment, stacked
+from caqes_eval.notebook.establishment.balance import balance
 from caqes_eval.notebook.sections import card, verdicts_of
 from caqes_eval.notebook.values import OUTCOME_SIGNS, short_verdict
 from caqes_eval.reporting.exporter import fragment
@@ -105,7 +107,9 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
             sections.append(Section(code, title, _fragment_of(archive)))
             results += found.results
         elif found is None or found.status != NOT_BOUND:
-            sections.append(Section(code, title, Markup("<h2>{}</h2><p>{}</p>").format(title, _without_result(found))))
+            sections.append(
+                Section(code, title, Markup("<h2>{}</h2><p>{}</p>").format(title, _without_result(found, code)))
+            )
     return _page(
         "report.html.j2",
         title=f"{establishment.name} — {campaign.title}",
@@ -113,7 +117,6 @@ def establishment_page(workspace: Workspace, campaign: Campaign, establishment: 
         heading=establishment.name,
         card=Markup(_card(campaign, establishment).html),  # noqa: S704
         sections=sections,
-        balance=balance(results),
         summary=_summary(workspace, campaign, establishment, results),
         footer=_footer(campaign),
     )
@@ -133,42 +136,21 @@ def _summary(
     if archive.state() is None and archive.current() is not None:
         return _fragment_of(archive, with_title=False)
     main = [result for result in results if not result.part]
-    return Markup(verdicts_of(main, "Les indicateurs en un coup d’œil").html if main else "")  # noqa: S704
+    shown = [highlighted(balance(results)), *([verdicts_of(main, "Les indicateurs en un coup d’œil")] if main else [])]
+    return Markup(stacked(*shown).html)  # noqa: S704 - escaped by the blocks
 
 
-def balance(results: Sequence[IndicatorResult]) -> str:
-    """Return in one sentence how many objectives are met, molecules apart."""
-    judged = [result for result in results if result.outcome in ("atteint", "non atteint")]
-    main = [result for result in judged if not result.part]
-    molecules = [result for result in judged if result.part and result.contract == "biosimilaires"]
-    if not judged:
-        return "Aucun objectif n’a pu être jugé sur ces données."
-    parts = []
-    if main:
-        met = sum(result.outcome == "atteint" for result in main)
-        parts.append(f"{met} {'objectif atteint' if met < 2 else 'objectifs atteints'} sur {len(main)}")
-    if molecules:
-        met = sum(result.outcome == "atteint" for result in molecules)
-        parts.append(f"{met} sur {french.plural(len(molecules), 'molécule')} à l’objectif de biosimilaires")
-    pending = sum(result.target is not None and result.target.status == "to_validate" for result in judged)
-    caution = ""
-    if pending and pending < len(judged):
-        caution = " Une partie de ces objectifs sont des propositions, à valider avant toute décision."
-    elif pending:
-        one = "Cet objectif est une proposition" if len(judged) == 1 else "Ces objectifs sont des propositions"
-        caution = f" {one}, à valider avant toute décision."
-    return f"{' ; '.join(parts)}.{caution}"
-
-
-def _without_result(state: State | None) -> str:
+def _without_result(state: State | None, code: str) -> str:
+    """Return why a family has no result, as the establishment reads it."""
     if state is None:
         return "Cette évaluation n’a pas encore été faite."
     if state.status in (FAILED, ALTERED):
         return "Cette évaluation n’a pas abouti ; l’OMEDIT la reprendra."
-    return (
-        "L’établissement n’est pas dans le fichier de l’Assurance Maladie utilisé : rien n’a pu être évalué. "
-        "Ce n’est pas un mauvais résultat ; l’OMEDIT vous dira comment le compléter."
-    )
+    if OPEN_PHMEV in {need.code for need in family(code).inputs}:
+        lacking = "L’établissement n’est pas dans le fichier de l’Assurance Maladie utilisé"
+    else:
+        lacking = "Aucun fichier n’a été reçu pour cette famille"
+    return f"{lacking} : rien n’a pu être évalué. Ce n’est pas un mauvais résultat ; l’OMEDIT vous dira comment le compléter."
 
 
 def _card(campaign: Campaign, establishment: Establishment) -> Block:

@@ -8,6 +8,7 @@ from caqes_eval.families.registry import family
 from caqes_eval.foundation import french
 from caqes_eval.notebook import blocks, sections
 from caqes_eval.notebook.blocks import Block
+from caqes_eval.notebook.cautions import pending_rule
 from caqes_eval.synthesis.collect import RegionalSynthesis
 
 
@@ -41,7 +42,7 @@ def points_to_see(synthesis: RegionalSynthesis) -> Block:
             f"{french.plural(len(index.uncovered), 'établissement')} du fichier hors de la campagne : {', '.join(index.uncovered)}."
         )
     pending = {rule.key: rule for each in synthesis.results for rule in each.rules if rule.status == "to_validate"}
-    items += [sections.pending_rule(pending[key]) for key in sorted(pending)]
+    items += [pending_rule(pending[key]) for key in sorted(pending)]
     return blocks.sentences(items, empty="Rien à signaler.")
 
 

@@ -1,7 +1,11 @@
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from command import CHOSEN, Ran, caqes
+from demonstration import Demonstration
+from filelock import FileLock
 
 from caqes_eval.demo import write_demo
 
@@ -27,3 +31,20 @@ def ran(demo_root: Path) -> Ran:
     return caqes(
         "run", "essai", *(part for finess in CHOSEN for part in ("--finess", finess)), "--json", root=demo_root
     )
+
+
+@pytest.fixture(scope="session")
+def whole_demo(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """« caqes demo » run once, every family of both regions' files; shared and read only.
+
+    Processes that run tests at the same time share it too: the first one runs it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if base.name.startswith("popen-"):
+        base = base.parent
+    root, ended = base / "démonstration" / "Dossier de travail é", base / "démonstration.json"
+    with FileLock(base / "démonstration.lock"):
+        if not ended.exists():
+            root.mkdir(parents=True, exist_ok=True)
+            ended.write_text(json.dumps(asdict(caqes("demo", root=root))), encoding="utf-8")
+    return Demonstration(root, Ran(**json.loads(ended.read_text(encoding="utf-8"))))

@@ -16,7 +16,7 @@ A file ``tests/indicators/<family>/<subject>.yml`` is a list of examples:
       - {input: mo_initiations.initiations, label: Initiations, period: 2025-S1, state: non transmis}
       expect:
         mo.i999_rate: {value: 14999/100000, outcome: atteint}
-      answers: {taux_i999: atteint} # optional: levels on the grid
+      answers: {taux_i999: atteint} # optional: levels on the grid; a list for an item answered once per product
       amounts: {code: 1800.00}      # optional: euros, null when it cannot be computed
 
 Numbers with a point are exact decimals; ``sans objet`` and ``non connu`` are declared absences. Of a result, only the

@@ -10,7 +10,7 @@ from caqes_eval.families.case import Case
 from caqes_eval.families.definition import Measure
 from caqes_eval.families.dmi import audit, implants, mapping
 from caqes_eval.families.dmi.inputs import MAPPING, RECORDS
-from caqes_eval.families.dmi.parameters import OBJECTIVE, PARTIAL, PARTLY, minimum_files, parameter
+from caqes_eval.families.dmi.parameters import MINIMUM, OBJECTIVE, PARTIAL, PARTLY, parameter
 from caqes_eval.families.objectives import Objective
 from caqes_eval.foundation import french
 
@@ -37,8 +37,8 @@ def measure(case: Case) -> list[Measure]:
 
 def is_small(case: Case) -> bool:
     """Say whether the audit has fewer records than it should."""
-    minimum = minimum_files(case)
-    return minimum is not None and len(audit.records(case)) < minimum
+    minimum = parameter(case, MINIMUM).rule
+    return minimum is not None and minimum.holds(Fraction(len(audit.records(case))))
 
 
 # mapping

@@ -5,6 +5,7 @@ Needed, as measured: two cells at the corners of a sheet make calamine ask for 5
 """
 
 import pickle
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from caqes_eval.foundation.french import number
 from caqes_eval.intake.workbooks import limits
 from caqes_eval.intake.workbooks.faults import fault
 from caqes_eval.intake.workbooks.sheets import Opened
+
+CPU_LIMITED = hasattr(signal, "setitimer")
+"""Whether the system stops a process by the time that it has itself used (not Windows)."""
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _CUT_SHORT = (EOFError, pickle.UnpicklingError, MemoryError)
@@ -28,7 +32,7 @@ def read_apart(path: Path, file: str, *, size: int) -> Opened:
         size: of the file in bytes; a larger one has more time.
     """
     seconds = limits.SECONDS + limits.SECONDS_PER_MEGABYTE * size / 1_000_000
-    command = [sys.executable, "-m", "caqes_eval.intake.workbooks.child", str(path), file]
+    command = [sys.executable, "-m", "caqes_eval.intake.workbooks.child", str(path), file, str(seconds)]
     expired = Event()
     with subprocess.Popen(  # noqa: S603  our own module, no shell
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=_NO_WINDOW
@@ -38,7 +42,7 @@ def read_apart(path: Path, file: str, *, size: int) -> Opened:
             expired.set()
             process.kill()
 
-        timer = Timer(seconds, stop)
+        timer = Timer(seconds * limits.BUSY if CPU_LIMITED else seconds, stop)
         timer.start()
         try:
             assert process.stdout is not None
@@ -50,6 +54,6 @@ def read_apart(path: Path, file: str, *, size: int) -> Opened:
             process.kill()
     if isinstance(opened, Opened):
         return opened
-    if expired.is_set():
+    if expired.is_set() or (CPU_LIMITED and process.returncode == -signal.SIGPROF):
         return Opened(findings=(fault("trop_lent", file, seconds=number(seconds)),))
     return Opened(findings=(fault("ouverture_arretee", file),))

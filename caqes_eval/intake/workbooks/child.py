@@ -1,9 +1,10 @@
 """The process that opens one workbook: it may run out of memory or time without harm to the run.
 
-``python -m caqes_eval.intake.workbooks.child FILE NAME`` writes what it read on its output, for ``apart`` alone.
+``python -m caqes_eval.intake.workbooks.child FILE NAME SECONDS`` writes what it read on its output, for ``apart`` alone.
 """
 
 import pickle
+import signal
 import sys
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from caqes_eval.intake.workbooks.sheets import Opened
 MEMORY_TOLD = "il demande plus de mémoire que permis"
 
 
-def main(path: str, file: str) -> None:
-    """Open a workbook and write it, pickled, on the standard output."""
+def main(path: str, file: str, seconds: str) -> None:
+    """Open a workbook and write it, pickled, on the standard output; its own time counts, not that of the others."""
     _limit_memory()
+    _limit_time(float(seconds))
     try:
         pickle.dump(read_binary(Path(path), file), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
@@ -32,5 +34,11 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
 
 
+def _limit_time(seconds: float) -> None:
+    """Have the process stopped once it has used that much processor time, inside a reader too."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -32,10 +32,13 @@ MARKS = 2_500_000
 """Rows and cells described, the empty ones included: a million empty formatted rows has one million without cells."""
 
 SECONDS = 4.0
-"""Time to open a file, whatever its size."""
+"""Processor time to open a file, whatever its size: a busy computer refuses no file that a quiet one reads."""
 
 SECONDS_PER_MEGABYTE = 1.0
 """Time added per megabyte: a slow computer must open the 5 MB of the largest file expected (2.5 s here)."""
+
+BUSY = 10
+"""How many times longer than its processor time an opening may last: a process that waits for ever is stopped."""
 
 MEMORY_BYTES = 400_000_000
 """Memory of the process that opens a file, where the system can limit it (not Windows)."""

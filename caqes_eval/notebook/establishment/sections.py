@@ -1,18 +1,20 @@
 """The page of an establishment: its evaluation grid, what is expected of it, what it may receive, what comes next."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from caqes_eval.families.result import FamilyResult
+from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.notebook import values
-from caqes_eval.notebook.blocks import Block, Column, sentences, table
-from caqes_eval.notebook.contract import amounts_of
+from caqes_eval.notebook.blocks import Block, Column, folded, groups, highlighted, sentences, stacked, table
+from caqes_eval.notebook.contract import amounts_calculated, short_amounts
+from caqes_eval.notebook.establishment.balance import balance
 from caqes_eval.notebook.establishment.records import EstablishmentEvaluation, IndicatorLine, Standing
 from caqes_eval.notebook.scraps import RESULT, glue_json
-from caqes_eval.notebook.sections import card, table_of_rules
+from caqes_eval.notebook.sections import card
+from caqes_eval.regulation.parameters.shown import rule_words, status_words
 
 SIGNS: dict[Standing, str] = {
     "atteint": "✔ atteint",
@@ -26,8 +28,16 @@ GLOBAL = (
     "L’ARS et l’Assurance Maladie apprécient l’évaluation globalement, tous indicateurs ensemble : cette page rassemble ce que "
     "les données disent, elle ne décide pas."
 )
+_WORDS: dict[Standing, tuple[str, str]] = {
+    "atteint": ("atteint", "atteints"), "non atteint": ("non atteint", "non atteints"),
+    "données insuffisantes": ("sans données suffisantes", "sans données suffisantes"),
+    "non calculable": ("non calculable", "non calculables"), "sans objectif": ("sans objectif", "sans objectif"),
+    "non évalué": ("non évalué", "non évalués"),
+}  # fmt: skip
 _LEVELS = {"national": "national", "regional": "régional"}
 _SHOWN = 3
+_STEPS = 2
+_NOT_BOUND = "non concerné"
 
 
 def identity_card(evaluation: EstablishmentEvaluation) -> Block:
@@ -49,14 +59,20 @@ def identity_card(evaluation: EstablishmentEvaluation) -> Block:
 
 def appreciation(evaluation: EstablishmentEvaluation) -> Block:
     """The whole in a few sentences: how many indicators stand where, what is missing, points and money."""
-    standings = Counter(evaluation.standing(line.code) for line in evaluation.index.indicators)
-    total = french.plural(len(evaluation.index.indicators), "indicateur")
-    parts = [f"{count} {standing}" for standing, count in standings.items()]
-    items = (
-        [f"{total} au contrat : {', '.join(parts)}."] if parts else ["Aucun indicateur n’est connu pour ce contrat."]
-    )
+    results = [each for result in evaluation.results for each in result.results]
+    items = [f"Objectifs chiffrés : {balance(results)}"] if results else []
     items += list(_points(evaluation)) + list(_money(evaluation)) + [GLOBAL]
-    return sentences(items)
+    return stacked(highlighted(_standings(evaluation)), sentences(items))
+
+
+def _standings(evaluation: EstablishmentEvaluation) -> str:
+    counted = Counter(evaluation.standing(line.code) for line in evaluation.index.indicators)
+    if not counted:
+        return "Aucun indicateur n’est connu pour ce contrat."
+    parts = [
+        f"{counted[standing]} {words[counted[standing] > 1]}" for standing, words in _WORDS.items() if counted[standing]
+    ]
+    return f"{french.plural(len(evaluation.index.indicators), 'indicateur')} au contrat : {', '.join(parts)}."
 
 
 def _points(evaluation: EstablishmentEvaluation) -> Iterator[str]:
@@ -80,17 +96,18 @@ def _money(evaluation: EstablishmentEvaluation) -> Iterator[str]:
     unknown = sum(each.amount is None for each in amounts)
     if known:
         told = f"Montants estimés à ce jour : {french.euros(sum(known))}"
-        yield f"{told} ; {french.plural(unknown, 'montant')} non calculable." if unknown else f"{told}."
+        yield (
+            f"{told} ; {french.plural(unknown, 'montant non calculable', 'montants non calculables')}."
+            if unknown
+            else f"{told}."
+        )
     elif unknown:
         yield "Aucun montant n’est calculable à ce jour : voir pourquoi dans le tableau des montants."
 
 
 def grid_table(evaluation: EstablishmentEvaluation) -> Block:
     """The evaluation grid: every indicator of the contract on one line."""
-    columns = [
-        Column("Indicateur"), Column("Volet", "figures"), Column("Niveau"), Column("Mesuré"), Column("Objectif"),
-        Column("Appréciation"),
-    ]  # fmt: skip
+    columns = [Column("Indicateur"), Column("Appréciation"), Column("Mesuré"), Column("Niveau")]
     rows = [_line(evaluation, line) for line in evaluation.index.indicators]
     if not rows:
         return sentences([], empty="Aucun indicateur n’est connu : la campagne n’a pas de matrice de ciblage.")
@@ -98,17 +115,17 @@ def grid_table(evaluation: EstablishmentEvaluation) -> Block:
 
 
 def _line(evaluation: EstablishmentEvaluation, line: IndicatorLine) -> list[str]:
-    own = evaluation.of(line.code)[:_SHOWN]
-    measured = " ; ".join(f"{each.label} : {values.value(each)}" for each in own) or french.ABSENT
-    targets = [values.target(each.target, each.unit) for each in own if each.target is not None]
-    if any(each.conditions for each in own):
-        targets.append("une condition remplie suffit")
-    volet = french.ABSENT if line.volet is None else str(line.volet)
-    standing = SIGNS[evaluation.standing(line.code)]
+    measured = "\n".join(_measure(each) for each in evaluation.of(line.code)[:_SHOWN])
+    level = _LEVELS.get(line.level, line.level)
     return [
-        line.label, volet, _LEVELS.get(line.level, line.level), measured, " ; ".join(dict.fromkeys(targets)) or "aucun connu",
-        standing,
+        line.label, SIGNS[evaluation.standing(line.code)], measured or french.ABSENT,
+        level if line.volet is None else f"{level}, volet {line.volet}",
     ]  # fmt: skip
+
+
+def _measure(result: IndicatorResult) -> str:
+    objective = f" (objectif {values.target(result.target, result.unit)})" if result.target is not None else ""
+    return f"{result.label} : {values.value(result)}{objective}"
 
 
 def points_table(evaluation: EstablishmentEvaluation) -> Block:
@@ -133,8 +150,21 @@ def points_table(evaluation: EstablishmentEvaluation) -> Block:
 
 
 def amounts_table(evaluation: EstablishmentEvaluation) -> Block:
-    """What the establishment may receive, with the calculation."""
-    return amounts_of((*(each for result in evaluation.results for each in result.amounts), *evaluation.index.shares))
+    """What the establishment may receive; the calculation of its families is on their own pages."""
+    own = [each for result in evaluation.results for each in result.amounts]
+    shares = evaluation.index.shares
+    if not own and not shares:
+        return sentences([], empty="Aucun montant n’est attendu pour ce contrat.")
+    brief = short_amounts(
+        [each.model_copy(update={"reason": _first_sentence(each.reason)}) for each in (*own, *shares)]
+    )
+    return stacked(brief, amounts_calculated(shares)) if shares else brief
+
+
+def _first_sentence(text: str) -> str:
+    """Return what is enough in a summary: the rest is on the page of the family."""
+    first, stop, _ = text.partition(". ")
+    return f"{first}." if stop else first
 
 
 def awaited_table(evaluation: EstablishmentEvaluation) -> Block:
@@ -156,7 +186,7 @@ def deadlines_table(evaluation: EstablishmentEvaluation) -> Block:
         return sentences([], empty="Aucune échéance n’est publiée pour cette année.")
     columns = [
         Column("Objet"), Column("Indicateurs"), Column("Période", "code"), Column("Attendu le", "code"),
-        Column("Rigueur", "code"), Column("Statut"),
+        Column("Délai de rigueur", "code"), Column("Statut"),
     ]  # fmt: skip
     rows = [
         [
@@ -169,9 +199,19 @@ def deadlines_table(evaluation: EstablishmentEvaluation) -> Block:
 
 
 def actions(evaluation: EstablishmentEvaluation) -> Block:
-    """What to do next, family by family."""
-    items = [f"{_title(evaluation, result)} : {step}" for result in evaluation.results for step in result.actions]
-    return sentences(items, empty="Rien à faire d’après ces données.")
+    """What to do first, family by family; the rest is on their own pages."""
+    told = [(_title(evaluation, result), _first(result.actions)) for result in evaluation.results]
+    return groups(told, empty="Rien à faire d’après ces données.")
+
+
+def _first(steps: Sequence[str]) -> list[str]:
+    more = len(steps) - _STEPS
+    if more < 1:
+        return list(steps)
+    return [
+        *steps[:_STEPS],
+        f"et {french.plural(more, 'autre action', 'autres actions')}, dans la partie de cette famille",
+    ]
 
 
 def findings_table(evaluation: EstablishmentEvaluation) -> Block:
@@ -188,13 +228,28 @@ def findings_table(evaluation: EstablishmentEvaluation) -> Block:
 
 def not_evaluated(evaluation: EstablishmentEvaluation) -> Block:
     """The families without result, and why."""
-    items = [f"{line.title} : {line.status}. {line.message}" for line in evaluation.index.families if not line.result]
+    without = [line for line in evaluation.index.families if not line.result]
+    unbound = [line.title for line in without if line.status == _NOT_BOUND]
+    items = [f"{line.title} : {line.status}. {line.message}" for line in without if line.status != _NOT_BOUND]
+    items += [f"Pas au contrat de l’établissement cette année : {', '.join(unbound)}."] if unbound else []
     return sentences(items, empty="Toutes les familles de la campagne ont été évaluées.")
 
 
 def procedure_table(evaluation: EstablishmentEvaluation) -> Block:
     """What the law gives the establishment to answer, once the report is received."""
-    return table_of_rules(evaluation.index.procedure)
+    columns = [Column("Délai"), Column("Durée"), Column("Statut"), Column("Texte")]
+    rows = [
+        [
+            rule.description,
+            rule_words(rule),
+            status_words(rule.status, proposed=rule.proposed),
+            rule.reference.sentence(),
+        ]
+        for rule in evaluation.index.procedure
+    ]
+    if not rows:
+        return sentences([], empty="Aucun délai n’est connu.")
+    return table("Délais pour répondre", columns, rows)
 
 
 def notebooks_table(evaluation: EstablishmentEvaluation) -> Block:
@@ -203,7 +258,7 @@ def notebooks_table(evaluation: EstablishmentEvaluation) -> Block:
     rows = [[line.title, line.notebook, line.notebook_sha256] for line in evaluation.index.families if line.result]
     if not rows:
         return sentences([], empty="Aucune famille n’a été évaluée.")
-    return table("Notebooks rassemblés", columns, rows)
+    return folded(f"Notebooks rassemblés ({len(rows)})", table("Notebooks rassemblés", columns, rows))
 
 
 def glue(evaluation: EstablishmentEvaluation) -> None:

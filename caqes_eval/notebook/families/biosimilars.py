@@ -106,8 +106,8 @@ def _dress(axes: Axes, drawn: list[IndicatorResult]) -> None:
     axes.tick_params(axis="y", length=0)
     legend = "plein : biosimilaires    hachuré : référence"
     if any(result.target for result in drawn):
-        legend += "    trait épais : objectif"
-    axes.set_xlabel(legend, fontsize=8.5, color=_INK, labelpad=8)
+        legend += "\ntrait épais : objectif"
+    axes.set_xlabel(legend, fontsize=9, color=_INK, labelpad=8)
 
 
 def _in_words(result: IndicatorResult) -> str:

@@ -88,7 +88,11 @@ def populations_table(evaluation: Evaluation) -> Block:
 
 def _population(champ: Champ) -> list[str]:
     if champ.absent:
-        return [champ.code, "champ absent (registre)" if champ.unregistered else "champ déclaré « sans objet »", *[french.ABSENT] * 5]
+        return [
+            champ.code,
+            "champ absent (registre)" if champ.unregistered else "champ déclaré « sans objet »",
+            *[french.ABSENT] * 5,
+        ]
     if champ.conflicting:
         return [champ.code, "écrit plusieurs fois, réponses différentes", *[french.ABSENT] * 5]
     missing = champ.unanswered
@@ -186,14 +190,14 @@ def _draw(axes: Axes, groups: Mapping[str, Sequence[_Bar]]) -> None:
         )
         axes.annotate(
             f"{bar.champ} {french.percent(bar.result.value)}{' *' if bar.few else ''}", (share, bar.place), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=8, color=_INK, zorder=3,
+            textcoords="offset points", va="center", fontsize=8.5, color=_INK, zorder=3,
         )  # fmt: skip
     middles = [(group[0].place + group[-1].place) / 2 for group in groups.values()]
     axes.set_yticks(middles, list(groups), fontsize=9)
     last = max(bar.place for group in groups.values() for bar in group)
     axes.set_ylim(last + _GAP, -_GAP)
     # room for the names at the end of the bars
-    axes.set_xlim(0, 1.18)
+    axes.set_xlim(0, 1.25)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
     axes.grid(axis="x", color="#e3e6ea", linewidth=0.8)

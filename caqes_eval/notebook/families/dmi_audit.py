@@ -103,9 +103,7 @@ def criteria_figure(evaluation: Evaluation) -> Block:
     axes.xaxis.set_major_formatter(
         FuncFormatter(lambda number, _: french.number(number) if number == int(number) else "")
     )
-    axes.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.3, -0.1), ncols=len(handles), fontsize=8.5, frameon=False
-    )
+    canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9, frameon=False)
     told = [
         f"{label} : {', '.join(f'{word.lower()} {french.number(_of(found, code))}' for code, word, *_ in _SHADES)}, "
         f"sans réponse {french.number(found.unanswered)}."

@@ -77,7 +77,7 @@ def constant_figure(evaluation: Evaluation) -> Block:
     drawn = {name: kept for name, (known, *_) in series.items() if (kept := _known(known))}
     if not drawn:
         return sentences([], empty="Pas de figure : aucun taux n’est calculable.")
-    canvas = new_canvas(2.9)
+    canvas = new_canvas(2.3)
     axes = canvas.add_subplot()
     for name, kept in drawn.items():
         _, marker, line = series[name]
@@ -98,7 +98,8 @@ def _dress(axes: Axes, years: list[int]) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
     axes.grid(axis="y", color="#e3e6ea", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, handlelength=4)
+    axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, handlelength=4)
+    axes.tick_params(labelsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 

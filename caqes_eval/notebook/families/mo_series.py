@@ -107,7 +107,7 @@ def years_figure(evaluation: Evaluation) -> Block:
     if len(found) < 2:
         return sentences([], empty="Pas de figure : le taux n’est connu que pour une année au plus.")
     target, broken = objectives.find(evaluation.case.law, settings.TARGET).rule, _break(evaluation.case)
-    canvas = new_canvas(3.1)
+    canvas = new_canvas(2.7)
     axes = canvas.add_subplot()
     _draw_together(axes, [each for each in found if each.with_mirror is not None])
     _draw_rates(axes, found, broken)
@@ -118,7 +118,7 @@ def years_figure(evaluation: Evaluation) -> Block:
         when = broken.since.year
         axes.axvline(when, color=_INK, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         told = f" rupture du {french.day(broken.since)}"
-        axes.annotate(told, (when, 0), xytext=(3, 6), textcoords="offset points", fontsize=8)
+        axes.annotate(told, (when, 0), xytext=(-3, 6), textcoords="offset points", ha="right", fontsize=8.5)
     highest = [float(value) for each in found for value in (each.in_ucd, each.with_mirror) if value is not None]
     axes.set_ylim(0, max([*highest, float(target.amount) if target else 0]) * 1.35 or 0.01)
     axes.set_xlim(found[0].year - 0.4, found[-1].year + 0.4)
@@ -129,7 +129,7 @@ def years_figure(evaluation: Evaluation) -> Block:
     )
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    axes.legend(fontsize=8.5, frameon=False, loc="upper left", ncols=3)
+    axes.legend(fontsize=8.5, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=3, columnspacing=1.2)
     return as_block(canvas, alt=_in_words(found, target, broken), caption="Taux d’I999 en UCD au fil des années")
 
 
@@ -156,8 +156,13 @@ def _draw_rates(axes: Axes, found: Sequence[Year], broken: Rule | None) -> None:
     for each in found:
         place = (each.year, float(each.in_ucd or 0))
         axes.annotate(
-            french.percent(each.in_ucd), place, xytext=(0, -14), textcoords="offset points", ha="center", fontsize=8.5
-        )
+            french.percent(each.in_ucd), place, xytext=(0, -15), textcoords="offset points", ha="center", fontsize=8.5,
+            bbox=_PAPER, zorder=5,
+        )  # fmt: skip
+
+
+# the figures stay readable over the lines
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.85}
 
 
 def _draw_together(axes: Axes, found: Sequence[Year]) -> None:
@@ -172,13 +177,9 @@ def _draw_together(axes: Axes, found: Sequence[Year]) -> None:
         if each.with_mirror != each.in_ucd:
             place = (each.year, float(each.with_mirror or 0))
             axes.annotate(
-                french.percent(each.with_mirror),
-                place,
-                xytext=(0, 8),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8.5,
-            )
+                french.percent(each.with_mirror), place, xytext=(0, 9), textcoords="offset points", ha="center",
+                fontsize=8.5, bbox=_PAPER, zorder=5,
+            )  # fmt: skip
 
 
 def _in_words(found: Sequence[Year], target: Rule | None, broken: Rule | None) -> str:

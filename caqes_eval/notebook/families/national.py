@@ -17,7 +17,7 @@ from caqes_eval.families.result import FindingRecord
 from caqes_eval.foundation import french
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, sentences, table
-from caqes_eval.notebook.evaluation import Evaluation
+from caqes_eval.notebook.evaluation import TO_PROVIDE, Evaluation
 from caqes_eval.notebook.figures import as_block, new_canvas
 from caqes_eval.notebook.sections import results_of
 
@@ -47,7 +47,7 @@ def of_the_contract(evaluation: Evaluation) -> Evaluation:
 
 def _asks_about(finding: FindingRecord, contracts: set[str]) -> bool:
     """Say whether a finding asks for a figure of an indicator that does not bind the establishment."""
-    key = _KEY.search(finding.sentence) if finding.code == "parametre_a_fournir" else None
+    key = _KEY.search(finding.sentence) if finding.code == TO_PROVIDE else None
     return key is not None and bool(contracts & set(key[1].split(".")))
 
 

@@ -23,6 +23,7 @@ _INK = "#1b1b1b"
 _BARS: tuple[tuple[Kind, str, str, str], ...] = (
     ("trips", "trajets", "#4a4a4a", ""), ("euros", "euros", "#dfe2e6", "////"),
 )  # fmt: skip
+_LEGEND: dict[Kind, str] = {"trips": "■ part des trajets", "euros": "▨ part des euros remboursés"}
 _NO_SHARE = "Aucune part de l’ambulance n’est calculable : voir les résultats et les retours reçus."
 _NO_MIX = "Aucun mode à montrer : voir les résultats et les retours reçus."
 
@@ -79,12 +80,14 @@ def mix_figure(evaluation: Evaluation) -> Block:
     if source is None:
         return sentences([], empty="Pas de figure : aucune part n’est calculable.")
     drawn = _drawn(source)
-    canvas = new_canvas(1.1 + 0.62 * len(drawn))
+    bars = [each for each in _BARS if any(_part(source, each[0], mode) is not None for mode in drawn)]
+    canvas = new_canvas(0.8 + 0.3 * len(bars) * len(drawn))
     axes = canvas.add_subplot()
-    for rank, (kind, name, colour, hatch) in enumerate(_BARS):
+    for rank, (kind, name, colour, hatch) in enumerate(bars):
         for row, mode in enumerate(drawn):
-            _bar(axes, row + 0.36 * rank - 0.18, _part(source, kind, mode), colour=colour, hatch=hatch, name=name)
-    _dress(axes, [LABELS[mode] for mode in drawn])
+            height = row + 0.36 * (rank - (len(bars) - 1) / 2)
+            _bar(axes, height, _part(source, kind, mode), colour=colour, hatch=hatch, name=name)
+    _dress(axes, [LABELS[mode] for mode in drawn], [_LEGEND[kind] for kind, *_ in bars])
     alt = " ".join(f"{LABELS[mode]} : {_told(source, mode)}." for mode in drawn)
     return as_block(canvas, alt=f"{source.name}. {alt}", caption=f"Part de chaque mode en {evaluation.case.year}")
 
@@ -189,18 +192,21 @@ def _bar(axes: Axes, height: float, part: Fraction | None, *, colour: str, hatch
     axes.barh(height, float(part), height=0.32, color=colour, edgecolor=_INK, hatch=hatch, zorder=2)
     axes.annotate(
         f"{french.percent(part)} des {name}", (float(part), height), xytext=(4, 0), textcoords="offset points",
-        va="center", fontsize=8, color=_INK,
+        va="center", fontsize=9, color=_INK,
     )  # fmt: skip
 
 
-def _dress(axes: Axes, labels: list[str]) -> None:
+def _dress(axes: Axes, labels: list[str], legend: list[str]) -> None:
     axes.set_yticks(range(len(labels)), labels, fontsize=9)
     axes.set_ylim(len(labels) - 0.4, -0.6)
-    axes.set_xlim(0, 1.18)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0) if share <= 1 else ""))
+    # room for the words beside the bars
+    axes.set_xlim(0, 1.4)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
     axes.grid(axis="x", color="#e3e6ea", linewidth=0.8)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("■ part des trajets    ▨ part des euros remboursés", fontsize=8.5, color=_INK, labelpad=8)
+    axes.tick_params(axis="x", labelsize=9)
+    axes.set_xlabel("    ".join(legend), fontsize=9, color=_INK, labelpad=8)

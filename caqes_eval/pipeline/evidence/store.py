@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from caqes_eval.families.result import FindingRecord, SourceFile
-from caqes_eval.foundation.files import make_folder, write_atomically
+from caqes_eval.foundation.files import make_folder, sha256_bytes, write_atomically
 from caqes_eval.notebook.archived_tables import Kind, from_csv, kinds, to_csv
 from caqes_eval.pipeline.evidence.model import HospitalEvidence, Part
 
@@ -38,10 +38,16 @@ class Store:
     folder: Path
 
     def read(self, key: str) -> HospitalEvidence | None:
-        """Return what was kept under a key, None when nothing was, or nothing whole."""
+        """Return what was kept under a key, None when nothing was, or not as it was written."""
         try:
-            stored = _Stored.model_validate_json((self.folder / f"{key}.json").read_bytes())
-        except (OSError, ValidationError):
+            digest, _, content = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        if digest.decode("ascii", "replace") != sha256_bytes(content):
+            return None
+        try:
+            stored = _Stored.model_validate_json(content)
+        except ValidationError:
             return None
         return HospitalEvidence(
             parts={code: tuple(_part(each) for each in parts) for code, parts in stored.parts.items()},
@@ -61,7 +67,9 @@ class Store:
             },
         }
         make_folder(self.folder)
-        write_atomically(self.folder / f"{key}.json", json.dumps(content, ensure_ascii=False))
+        text = json.dumps(content, ensure_ascii=False)
+        # figures come from here: a file cut short or touched must be seen
+        write_atomically(self.folder / f"{key}.json", f"{sha256_bytes(text.encode())}\n{text}")
 
 
 def _record(part: Part) -> dict[str, object]:

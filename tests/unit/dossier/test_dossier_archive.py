@@ -5,7 +5,10 @@ import pytest
 from dossiers import add_version, prepare, publish, write_template
 
 from caqes_eval import __version__
-from caqes_eval.dossier.archive import Archive, State, synthesis_archive
+from caqes_eval.dossier.archive import RESULT_FILE, Archive, State, synthesis_archive
+from caqes_eval.execution import run as execution
+from caqes_eval.execution.fingerprint import code_digest
+from caqes_eval.foundation.environment import environment_digest
 from caqes_eval.foundation.errors import IntegrityError, OutputError
 from caqes_eval.foundation.files import sha256_bytes, sha256_file
 
@@ -22,6 +25,10 @@ def template(tmp_path) -> Path:
 
 def names(archive: Archive) -> list[str]:
     return sorted(path.name for path in archive.folder.iterdir())
+
+
+def test_the_name_of_the_result_is_the_one_executions_write():
+    assert RESULT_FILE == execution.RESULT_FILE
 
 
 def test_an_archive_begins_empty(archive):
@@ -60,6 +67,8 @@ def test_the_manifest_says_all_that_determines_the_dossier(archive, template):
         "number": 2,
         "fingerprint": "f" * 64,
         "tool": f"caqes-eval {__version__}",
+        "code": code_digest(),
+        "environment": environment_digest(),
         "template": {"name": "generics.ipynb", "sha256": sha256_file(template)},
         "parameters": {"finess": "010000024"},
         "inputs": {"a.json": sha256_bytes(b"{}"), "b.csv": sha256_bytes(b"x\n")},

@@ -18,7 +18,9 @@ from caqes_eval.execution.local import execute
 SETTINGS = partial(local._Settings, limits=Limits(), kernel="plain")
 
 # the parent of the kernel is the worker; init would be its parent if the worker were dead already
-KILL_THE_WORKER = "import os, signal\nassert os.getppid() > 1\nos.kill(os.getppid(), signal.SIGKILL)"
+KILL_THE_WORKER = (
+    "import os, signal\nassert os.getppid() > 1\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(60)"
+)
 
 
 @pytest.fixture

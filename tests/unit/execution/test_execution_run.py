@@ -16,6 +16,7 @@ from caqes_eval.execution.run import RESULT_FILE, read_scrap, run
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.foundation.errors import OutputError
 
+DIED_THERE = "Le noyau du notebook s’est arrêté pendant la cellule n° 2"
 NARROW = "\u202f"
 TEXT = "é’ \"double\" 'simple' \\ {x} %s\n; import os"
 PARAMETERS = {
@@ -280,8 +281,7 @@ def test_an_interruption_is_not_swallowed(folder, monkeypatch):
         ),
         (
             NotebookStoppedError("dead", 2, "x" * 200, 0),
-            "Le noyau du notebook s’est arrêté pendant la cellule n° 2 (le processus s’est terminé avec le code 0)"
-            f" ; fin de la cellule : « {'x' * 119}… ».",
+            f"{DIED_THERE} (le processus s’est terminé avec le code 0) ; fin de la cellule : « {'x' * 119}… ».",
         ),
         (NotebookStoppedError("start"), "Le noyau du notebook n’a pas pu démarrer, après 3 essais."),
         (

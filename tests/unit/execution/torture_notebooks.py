@@ -38,7 +38,10 @@ SHOWN = {
     ),
     "thread": "import threading\nthread = threading.Thread(target=lambda: print('fil'))\nthread.start()\nthread.join()",
     "history": "(_, __, len(In), sorted(Out)[:3])",
-    "objects": "class Point:\n    def _repr_mimebundle_(self, **_):\n        return {'text/plain': 'p', 'application/json': {'x': [1, None]}}\nPoint()",
+    "objects": (
+        "class Point:\n    def _repr_mimebundle_(self, **_):\n"
+        "        return {'text/plain': 'p', 'application/json': {'x': [1, None]}}\nPoint()"
+    ),
     "not a number": "display({'application/json': {'x': float('nan')}}, raw=True)",
     "large": "print('é' * 300_000)\nprint('x', file=sys.stderr)",
     "magic": "%who_ls int",

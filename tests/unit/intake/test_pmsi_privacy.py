@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from pmsi_files import HOSPITAL, NIR, NIR_KEY, STAY, line, write
+from pmsi_files import HOSPITAL, NIR, NIR_KEY, OTHER_HOSPITAL, STAY, line, write
 from pyarrow import csv, parquet
 
 from caqes_eval.intake.pmsi import read_pmsi
@@ -104,3 +104,15 @@ def test_nothing_is_written_beside_the_file(tmp_path):
     path = write(tmp_path, f"{HOSPITAL}.2025.3.rsf", [line("rsf_h", 2025)])
     read_pmsi(path, rsf_unit=Decimal("0.01"))
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_values_of_lines_left_out_are_not_among_the_codes(tmp_path):
+    """A line is left out for its FINESS or its date: what its other fields hold must not stay in the table's dictionaries."""
+    kept, left = line("fichcomp_med", 2025), line("fichcomp_med", 2025, NOFINESS=OTHER_HOSPITAL, INDICATION="I000672")
+    path = write(tmp_path, f"{HOSPITAL}.2025.3.med.txt", [kept, left, kept])
+    table = read_pmsi(path, hospital={HOSPITAL}).table
+    assert table.num_rows == 2
+    for name in ("ucd", "indication", "finess"):
+        coded = table[name].combine_chunks()
+        assert set(coded.dictionary.to_pylist()) == set(coded.to_pylist()), name
+    assert table["indication"].to_pylist() == ["I999999", "I999999"]

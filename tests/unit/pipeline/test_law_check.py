@@ -137,7 +137,7 @@ def test_a_rate_that_is_one_as_shipped_is_not_doubted(pattern):
         ("refusal/rate.yml", "value: 0.01", "value: 0.99"),
         ("procedure/appeal.yml", "value: P2M", "value: P1Y2M"),
         ("procedure/appeal.yml", "value: P2M", "value: P1D"),
-        ("mo/i999_rate/target.yml", "region: corse", "region: val-de-brume"),
+        ("dmi/themes/radiology.yml", "region: corse", "region: val-de-brume"),
     ],
 )
 def test_a_change_that_a_text_could_make_passes(folder, pattern, regions, name, old, new):

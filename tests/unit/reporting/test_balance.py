@@ -7,7 +7,7 @@ from caqes_eval.families.result import IndicatorResult, Target
 from caqes_eval.reporting.report import balance
 
 
-def judged(code: str, outcome: str, status: str = "to_validate") -> IndicatorResult:
+def judged(code: str, outcome: str, status: str = "to_validate", *, part: str = "") -> IndicatorResult:
     return IndicatorResult(
         indicator=code,
         label=code,
@@ -20,6 +20,8 @@ def judged(code: str, outcome: str, status: str = "to_validate") -> IndicatorRes
         calculation="",
         status="calculé",
         outcome=outcome,
+        contract="biosimilaires",
+        part=part,
         target=Target(value=Decimal("0.8"), comparator=">=", status=status, rule="r"),
     )
 
@@ -32,7 +34,7 @@ def judged(code: str, outcome: str, status: str = "to_validate") -> IndicatorRes
         ([judged("a.b", "atteint")], "1 objectif atteint sur 1. Cet objectif est une proposition"),
         ([judged("a.b", "atteint"), judged("a.c", "atteint")], "2 objectifs atteints sur 2."),
         (
-            [judged("a.b", "non atteint"), judged("a.b.L04AB04", "atteint")],
+            [judged("a.b", "non atteint"), judged("a.b.L04AB04", "atteint", part="L04AB04")],
             "0 objectif atteint sur 1 ; 1 sur 1 molécule",
         ),
     ],
