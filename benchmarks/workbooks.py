@@ -151,14 +151,15 @@ def _openpyxl(path: Path) -> None:
 
 
 def _checked(path: Path) -> None:
-    """Do all that « caqes check » does of a form: the door, then its reader."""
+    """Do all that « caqes check » does of a form: opened once, the door, then its reader."""
     codes = Counter[str]()
+    opened = open_workbook(path)
     try:
-        at_the_door(path, path.read_bytes(), form=FORM.code)
+        at_the_door(path, path.read_bytes(), form=FORM.code, opened=opened)
     except UserError as refused:
         codes.update(f"porte:{finding.code}" for finding in refused.findings)
     sent = mark_for(FORM, campaign="demo", year=2025, period="S2 2025", finess="990780017")
-    codes.update(finding.code for finding in read_form(path, FORM, sent=sent).findings)
+    codes.update(finding.code for finding in read_form(opened, FORM, file=path.name, sent=sent).findings)
     print(*codes)
 
 

@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# no test judges a duration: a machine may be busy
+settings.register_profile("caqes", deadline=None)
+settings.load_profile("caqes")
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"

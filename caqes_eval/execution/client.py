@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from jupyter_core.utils import ensure_async
+from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -53,6 +53,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self.cell: Any = None
         self.out_of_time = False
         self.too_much = False
+        self._listening: asyncio.Task[Any] | None = None
 
     def papermill_execute_cells(self) -> None:
         """Run the cells, from now on and in their folder."""
@@ -70,6 +71,16 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         left = self._deadline - monotonic()
         self.out_of_time = left < self._limits.seconds_per_cell
         return max(min(left, self._limits.seconds_per_cell), _SHORTEST)
+
+    async def _async_poll_output_msg(self, *of_a_cell: Any) -> None:  # noqa: ANN401
+        self._listening = asyncio.current_task()
+        await super()._async_poll_output_msg(*of_a_cell)
+
+    def stop_listening(self) -> None:
+        """Stop waiting for the outputs of a cell that was stopped; nbclient leaves that wait pending."""
+        if self._listening is not None and not self._listening.done():
+            self._listening.cancel()
+            run_sync(asyncio.sleep)(0)
 
     async def _async_poll_kernel_alive(self) -> None:
         died = getattr(self.kc, "died", None)
@@ -201,6 +212,7 @@ class ClientEngine(NBClientEngine):  # type: ignore[misc]
         except (DeadKernelError, CellTimeoutError) as error:
             kind = _kind(error, client)
         finally:
+            client.stop_listening()
             ended = started.end()
         if kind:
             if client.cell is not None:

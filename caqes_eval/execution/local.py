@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from caqes_eval.execution.choice import Kernel, choose
-from caqes_eval.execution.kernel import fix_environment, skip_slow_import
+from caqes_eval.execution.environment import fix_environment, skip_slow_import
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.task import Outcome, Task
 

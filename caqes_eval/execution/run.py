@@ -11,8 +11,8 @@ from caqes_eval.execution.cleaning import clean, scrubbed
 from caqes_eval.execution.failures import in_french
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.parameters import check_parameters
+from caqes_eval.execution.scraps import json_scraps
 from caqes_eval.execution.task import Outcome, Task
-from caqes_eval.notebook.scraps import json_scraps
 
 RESULT_FILE = "result.json"
 

@@ -26,12 +26,14 @@ class Input:
         label: its French name, as told when it is missing.
         required: whether the family says nothing without it; an optional input is used when there is one.
         indicators: the region's indicators it serves; empty when it serves all those of the family.
+        substitute: code of an input that can stand alone in its place.
     """
 
     code: str
     label: str
     required: bool = True
     indicators: tuple[str, ...] = ()
+    substitute: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

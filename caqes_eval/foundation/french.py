@@ -40,9 +40,9 @@ def number(value: Number | None, decimals: int = 0) -> str:
     if value is None:
         return ABSENT
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    printed = str(format_decimal(_rounded(value, decimals), format=pattern, locale="fr_FR"))
-    # the minus sign, not the hyphen: it is as wide as the digits and no line breaks after it
-    return printed.replace("\u00a0", NARROW_SPACE).replace("-", "−")
+    return str(format_decimal(_rounded(value, decimals), format=pattern, locale="fr_FR")).replace(
+        "\u00a0", NARROW_SPACE
+    )
 
 
 def percent(proportion: Number | None, decimals: int = 1) -> str:

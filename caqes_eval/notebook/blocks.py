@@ -4,6 +4,7 @@ Each block is HTML for the page and plain text for a terminal. Neither pandas' S
 both print memory addresses or random identifiers, and put no ``scope`` on header cells.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from caqes_eval.foundation.french import typography
+from caqes_eval.foundation.french import NARROW_SPACE, typography
+
+_COMPARED = re.compile(r"(?<=[≤≥<>]) (?=[0-9−])")
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def page_environment(package: str, folder: str) -> Environment:
 
 
 def _lines(text: str) -> Markup:
-    """Return a text whose lines stay apart: a cell may hold several measures."""
-    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+    """Return a text whose lines stay apart, a cell may hold several measures; a comparator stays with its figure."""
+    return Markup("<br>").join(escape(line) for line in _COMPARED.sub(NARROW_SPACE, text).split("\n"))
 
 
 def render(template: str, **values: object) -> str:

@@ -16,28 +16,26 @@ LABELS = {Severity.BLOCKING: "Bloquant", Severity.TO_CHECK: "À vérifier", Seve
 
 def cautions(evaluation: Evaluation) -> Block:
     """What to keep in mind when reading: findings, figures that no source gives, rules not validated yet."""
-    findings, result = split(evaluation.result.findings), evaluation.result
+    result = evaluation.result
+    findings, asked = found_in_data(result.findings), [each for each in result.findings if each.code == TO_PROVIDE]
     pending = [rule for rule in result.rules if rule.status == "to_validate"]
-    told = {severity: by_kind([each for each in findings[0] if each.severity is severity]) for severity in Severity}
+    told = {severity: by_kind([each for each in findings if each.severity is severity]) for severity in Severity}
     told[Severity.INFO] += list(_limits(evaluation))
-    to_validate = [*_to_provide(findings[1]), *_pending(pending)]
+    to_validate = [*_to_provide(asked), *_pending(pending)]
     short = groups(
         [*((LABELS[severity], told[severity]) for severity in Severity), ("À valider", to_validate)],
         empty="Rien de particulier.",
     )
     return stacked(
-        short, _every_finding(findings[0]),
-        _all("Chiffres qu’aucune source ne donne", [each.sentence for each in findings[1]]),
+        short, _every_finding(findings),
+        _all("Chiffres qu’aucune source ne donne", [each.sentence for each in asked]),
         _all("Valeurs à valider", [pending_rule(rule) for rule in pending]),
     )  # fmt: skip
 
 
-def split(findings: Sequence[FindingRecord]) -> tuple[list[FindingRecord], list[FindingRecord]]:
-    """Return what was found in the data, and the figures to ask the region for."""
-    return (
-        [each for each in findings if each.code != TO_PROVIDE],
-        [each for each in findings if each.code == TO_PROVIDE],
-    )
+def found_in_data(findings: Sequence[FindingRecord]) -> list[FindingRecord]:
+    """Return what was found in the data, without the figures to ask the region for."""
+    return [each for each in findings if each.code != TO_PROVIDE]
 
 
 def by_kind(findings: Sequence[FindingRecord]) -> list[str]:

@@ -134,6 +134,8 @@ def deliveries_table(evaluation: Evaluation) -> Block:
 def _in_short(deliveries: Sequence[Delivery]) -> str:
     """Return how many returns are in each state: « 11 retours : 9 reçus, 2 inutilisables »."""
     told = Counter(each.state for each in deliveries)
+    if len(deliveries) == 1:
+        return f"1 retour, {deliveries[0].state}"
     states = ", ".join(f"{count} {_SEVERAL.get(state, state) if count > 1 else state}" for state, count in told.items())
     return f"{french.plural(len(deliveries), 'retour')} : {states}"
 

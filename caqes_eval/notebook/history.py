@@ -47,8 +47,8 @@ def _notes(history: Sequence[HistoryPoint]) -> str:
 
 
 def history_figure(evaluation: Evaluation) -> Block:
-    """The rates over the years; the table holds the same figures."""
-    return history_of(evaluation.result.results)
+    """The rates over the years; the table holds the same figures, so that a part has no line of its own in either."""
+    return history_of([each for each in evaluation.result.results if not each.part])
 
 
 def history_of(results: Sequence[IndicatorResult]) -> Block:
@@ -101,10 +101,15 @@ def _draw(axes: Axes, result: IndicatorResult) -> None:
 def _scale(axes: Axes, shown: Sequence[float]) -> None:
     """Start at zero, and under it when a change is negative, with room for the figures above the points."""
     highest, lowest = max(*shown, 0.0), min(*shown, 0.0)
+
+    def within(share: float) -> bool:
+        """Say whether a graduation is one of a share: there is no 120 %."""
+        return share <= 1.001 or highest > 1
+
     room = 0.35 * (highest - lowest) or 0.01
     axes.set_ylim(lowest - (room / 3 if lowest else 0), highest + room)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0) if within(share) else ""))
     if lowest:
         axes.axhline(0, color=_INK, linewidth=0.8, zorder=1)
 

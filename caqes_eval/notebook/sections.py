@@ -15,7 +15,7 @@ from caqes_eval.regulation.parameters.shown import rule_words, source_words, sta
 
 MOST_SHOWN = 12
 """Rows of results that a reader takes in at a glance."""
-_ALWAYS = 4
+_ALWAYS = (0, 1, 3)
 _ROLES = {
     "pmsi": "PMSI", "totaux_atih": "Totaux de l’ATIH", "extraction_am": "Extraction de l’Assurance Maladie",
     "les_reference": "Référentiel des indications",
@@ -90,11 +90,12 @@ def parts_table(evaluation: Evaluation) -> Block:
 
 
 def results_of(results: Sequence[IndicatorResult], caption: str) -> Block:
-    """Return a table of results; of a long list, what is judged or lacking comes first and the rest is folded."""
+    """Return a table of results; of a long one, what is judged or lacking is shown and the rest folded."""
     if len(results) <= MOST_SHOWN + 2:
         return _results_table(results, caption)
-    ordered = sorted(results, key=_only_told)
-    shown, others = ordered[:MOST_SHOWN], ordered[MOST_SHOWN:]
+    first = sorted(range(len(results)), key=lambda place: _only_told(results[place]))[:MOST_SHOWN]
+    shown = [results[place] for place in sorted(first)]
+    others = [result for place, result in enumerate(results) if place not in first]
     more = folded(f"Autres mesures ({len(others)})", _results_table(others, f"{caption} : autres mesures"))
     return stacked(_results_table(shown, caption), more)
 
@@ -117,7 +118,7 @@ def _results_table(results: Sequence[IndicatorResult], caption: str) -> Block:
     kept = [
         (column, cells)
         for place, (column, cells) in enumerate(described)
-        if place < _ALWAYS or set(cells) - {french.ABSENT, values.NOT_SHOWN}
+        if place in _ALWAYS or set(cells) - {french.ABSENT, values.NOT_SHOWN}
     ]
     rows = [list(row) for row in zip(*(cells for _, cells in kept), strict=True)]
     return table(caption, [column for column, _ in kept], rows)

@@ -16,13 +16,14 @@ def standing(evaluation: Evaluation) -> Block:
     """What is not reached, what is, what could not be judged and why, the points."""
     judged = [each for each in evaluation.result.results if _judged(each)]
     told = [
+        ("○ Sans objectif", [] if judged else [_NOTHING_JUDGED]),
         ("✘ Non atteint", _named([_missed(each) for each in judged if each.outcome == "non atteint"])),
-        ("✔ Atteint", _named([_told(each) for each in judged if each.outcome == "atteint"])),
+        ("✔ Atteint", _named([values.told(each) for each in judged if each.outcome == "atteint"])),
         ("? Pas encore jugé", _named([_unjudged(each) for each in judged if each.outcome not in _VERDICTS])),
         ("Retours à envoyer ou à corriger", _named(list(_lacking(evaluation)))),
         ("Points", list(_points(evaluation))),
     ]
-    return groups(told, empty=_NOTHING_JUDGED)
+    return groups(told)
 
 
 _VERDICTS = ("atteint", "non atteint")
@@ -35,19 +36,13 @@ def _judged(result: IndicatorResult) -> bool:
     return result.target is not None or bool(result.conditions) or result.outcome in _VERDICTS
 
 
-def _told(result: IndicatorResult) -> str:
-    shown = values.objective(result)
-    objective = f" (objectif {shown})" if result.target is not None else ""
-    return f"{result.label} : {values.value(result)}{objective}"
-
-
 def _missed(result: IndicatorResult) -> str:
-    return f"{_told(result)}{'' if result.target or not result.conditions else ', aucune condition remplie'}"
+    return f"{values.told(result)}{'' if result.target or not result.conditions else ', aucune condition remplie'}"
 
 
 def _unjudged(result: IndicatorResult) -> str:
     if result.outcome == "petit volume":
-        return f"{_told(result)}, petit volume"
+        return f"{values.told(result)}, petit volume"
     return f"{result.label} : {values.value(result)}"
 
 

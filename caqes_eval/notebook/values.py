@@ -45,6 +45,9 @@ def in_unit(value: Fraction | None, unit: str) -> str:
     """Return a value in its unit: ``45,2 %``, ``12,34 €``, ``1 254 boîtes``."""
     if value is None:
         return french.ABSENT
+    if value < 0:
+        # the minus sign, as wide as the digits: these words are read, never typed again
+        return f"−{in_unit(-value, unit)}"
     if unit == "proportion":
         return french.percent(value)
     return french.euros(value) if unit.startswith("€") else shown(value, unit)
@@ -68,6 +71,15 @@ def target(objective: Target | None, unit: str = "proportion") -> str:
     sign = COMPARATORS[objective.comparator]
     status = "" if objective.status == "confirmed" else f" ({STATUS_LABELS[objective.status]})"
     return f"{sign} {in_unit(Fraction(objective.value), unit)}{status}"
+
+
+def told(result: IndicatorResult) -> str:
+    """Return a result and its objective in one line: ``Taux : 45,2 % (objectif ≥ 49,0 %, à valider)``."""
+    shown = f"{result.label} : {value(result)}"
+    if result.target is None:
+        return shown
+    known = target(result.target, result.unit).replace(" (", ", ").removesuffix(")")
+    return f"{shown} (objectif {known})"
 
 
 def objective(result: IndicatorResult) -> str:

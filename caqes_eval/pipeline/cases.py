@@ -17,7 +17,7 @@ from caqes_eval.notebook.archived_tables import canonical
 from caqes_eval.pipeline.collection.matrix import Cell, Matrix
 from caqes_eval.pipeline.collection.matrix import State as CellState
 from caqes_eval.pipeline.evidence.gather import evidence_of
-from caqes_eval.pipeline.evidence.model import HospitalEvidence, Part
+from caqes_eval.pipeline.evidence.model import ANY_EXTRACT, HospitalEvidence, Part
 from caqes_eval.pipeline.evidence.pmsi import MED
 from caqes_eval.pipeline.evidence.reference import LES_REFERENCE, reference_table
 from caqes_eval.pipeline.sources import Sources
@@ -126,7 +126,11 @@ class Records:
     def _deliveries(self, finess: str, need: Input) -> Iterable[Delivery]:
         """Yield what became of an input: what was asked, then what came without being asked."""
         form = need.code.partition(".")[0]
-        parts = list(evidence_of(self.evidence, finess).parts.get(need.code, ()))
+        received = evidence_of(self.evidence, finess).parts
+        parts = list(received.get(need.code, ()))
+        if not parts and form == ANY_EXTRACT and not self._stands_alone(finess, need.substitute):
+            # an extract that could not be read, whose name says nothing, may be the one that is missing
+            parts = list(received.get(ANY_EXTRACT, ()))
         asked = self.matrix.of(finess) if self.matrix and form in FORMS else ()
         for cell in sorted(asked, key=lambda cell: cell.expected.period):
             if cell.expected.form == form and _serves(need, cell):
@@ -135,6 +139,10 @@ class Records:
                 yield _asked(need, cell, own)
         for period in dict.fromkeys(part.period for part in parts):
             yield _received(need, period, [part for part in parts if part.period == period])
+
+    def _stands_alone(self, finess: str, substitute: str) -> bool:
+        """Say whether the input that can stand in the place of another has records of the year."""
+        return substitute == OPEN_PHMEV and finess in self.sources.present.get(self.campaign.year, ())
 
     def _repertoire(self, products: pd.DataFrame | None) -> pd.DataFrame | None:
         """Return the drug database's view of an establishment's products, those of past years included."""

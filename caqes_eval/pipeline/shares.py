@@ -85,7 +85,7 @@ def _why_not(envelope: Envelope, entrants: list[Entrant], chosen: Family, awaite
 
 
 def _driver(chosen: Family) -> str:
-    return chosen.definition(chosen.activity).label.lower() if chosen.activity else "non définie pour cette famille"
+    return f"« {chosen.definition(chosen.activity).label} »" if chosen.activity else "non définie pour cette famille"
 
 
 def _entrant(finess: str, result: FamilyResult, chosen: Family) -> Entrant:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from caqes_eval.execution.scraps import json_scraps
 from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import IntegrityError
 from caqes_eval.foundation.files import sha256_bytes
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.notebook.scraps import RESULT, glue_json, json_scraps
+from caqes_eval.notebook.scraps import RESULT, glue_json
 from caqes_eval.synthesis.index import Entry, Index
 
 FAULTS_TOLD = 5

@@ -12,11 +12,12 @@ from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import blocks, values
 from caqes_eval.notebook.blocks import Block
-from caqes_eval.notebook.figures import as_block, new_canvas
+from caqes_eval.notebook.figures import as_block, new_canvas, wrapped
 from caqes_eval.synthesis.collect import RegionalSynthesis
 from caqes_eval.synthesis.summary import summarise
 
 MOST_DRAWN = 8
+TITLE_WIDTH = 66
 _INK = "#1b1b1b"
 
 
@@ -27,7 +28,7 @@ def figure(synthesis: RegionalSynthesis) -> Block:
     drawn = (judged or codes)[:MOST_DRAWN]
     if not drawn:
         return blocks.sentences([], empty="Pas de figure : aucun taux n’est calculable.")
-    canvas = new_canvas(2.7 * len(drawn))
+    canvas = new_canvas(2.3 * len(drawn))
     words = []
     for position, code in enumerate(drawn, start=1):
         results = [result for _, result in synthesis.of(code) if _has_volume(result)]
@@ -40,7 +41,7 @@ def figure(synthesis: RegionalSynthesis) -> Block:
 
 def _drawable(synthesis: RegionalSynthesis, code: str) -> bool:
     results = [result for _, result in synthesis.of(code)]
-    return results[0].unit == "proportion" and not results[0].part and any(map(_has_volume, results))
+    return values.is_share(results[0]) and not results[0].part and any(map(_has_volume, results))
 
 
 def _has_volume(result: IndicatorResult) -> bool:
@@ -76,11 +77,12 @@ def _scatter(axes: Axes, results: Sequence[IndicatorResult], noun: str) -> None:
     axes.set_ylim(-0.04, 1.04)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: french.number(count)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
-    axes.set_title(results[0].label, fontsize=10, loc="left")
-    axes.set_xlabel(f"{noun} au dénominateur", fontsize=8.5)
+    axes.set_title(wrapped(results[0].label, TITLE_WIDTH), fontsize=9.5, loc="left")
+    axes.set_xlabel(f"{noun} au dénominateur", fontsize=9)
     axes.grid(color="#e3e6ea", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+    axes.legend(fontsize=9, loc="lower right", bbox_to_anchor=(1, 0), frameon=True, framealpha=0.9, edgecolor="none")
+    axes.tick_params(labelsize=9)
 
 
 def _scatter_in_words(results: Sequence[IndicatorResult]) -> str:

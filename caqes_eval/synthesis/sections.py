@@ -42,8 +42,13 @@ def points_to_see(synthesis: RegionalSynthesis) -> Block:
             f"{french.plural(len(index.uncovered), 'établissement')} du fichier hors de la campagne : {', '.join(index.uncovered)}."
         )
     pending = {rule.key: rule for each in synthesis.results for rule in each.rules if rule.status == "to_validate"}
-    items += [pending_rule(pending[key]) for key in sorted(pending)]
-    return blocks.sentences(items, empty="Rien à signaler.")
+    told = [pending_rule(pending[key]) for key in sorted(pending)]
+    if told:
+        items.append(
+            f"{french.plural(len(told), 'valeur')} des règles appliquées à valider avant d’envoyer : la liste est plus bas."
+        )
+    listed = [blocks.folded(f"Valeurs à valider ({len(told)})", blocks.sentences(told))] if told else []
+    return blocks.stacked(blocks.sentences(items, empty="Rien à signaler."), *listed)
 
 
 def _waiting(synthesis: RegionalSynthesis) -> list[str]:

@@ -8,10 +8,13 @@ from caqes_eval.families.result import FamilyResult, IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import blocks, values
 from caqes_eval.notebook.blocks import Block, Column
+from caqes_eval.notebook.sections import MOST_SHOWN
 from caqes_eval.synthesis.collect import RegionalSynthesis
 from caqes_eval.synthesis.sections import partial
 from caqes_eval.synthesis.summary import IndicatorSummary, summarise
 
+FEWEST_IN_QUARTERS = 5
+_MEASURED = 4
 Found = list[tuple[FamilyResult, IndicatorResult]]
 
 
@@ -23,19 +26,44 @@ def indicators_table(synthesis: RegionalSynthesis) -> Block:
 
 
 def _family_table(synthesis: RegionalSynthesis, code: str) -> Block | None:
-    columns = [
-        Column("Indicateur"), Column("Établissements avec une valeur, sur ceux évalués", "figures"),
-        Column("Ensemble", "figures"), Column("Médiane", "figures"), Column("Moitié centrale"),
-        Column("Atteint", "figures"), Column("Non atteint", "figures"), Column("Données insuffisantes", "figures"),
-        Column("Petit volume ou non calculable", "figures"),
-    ]  # fmt: skip
-    rows = [_indicator_row(found) for found in _indicators(synthesis, code) if found[0][1].unit != "mention"]
-    if not rows:
+    found = [each for each in _indicators(synthesis, code) if each[0][1].unit != "mention"]
+    if not found:
         return None
-    caption = f"{family(code).title} ; établissements évalués : {partial(synthesis)}"
+    evaluated = len({each.finess for each in synthesis.results if each.family == code})
+    caption = f"{family(code).title} ; {french.plural(evaluated, 'établissement évalué', 'établissements évalués')}"
+    if "PARTIELLE" in partial(synthesis):
+        caption += " (synthèse PARTIELLE)"
     if _some_target_pending(synthesis, code):
         caption += " ; objectifs à valider avant toute décision"
-    return blocks.table(caption, columns, rows)
+    if len(found) <= MOST_SHOWN + 2:
+        return _summary_table(caption, found)
+    first = sorted(range(len(found)), key=lambda place: not _any_judged(found[place]))[:MOST_SHOWN]
+    others = [each for place, each in enumerate(found) if place not in first]
+    more = _summary_table(f"{family(code).title} : autres mesures", others)
+    return blocks.stacked(
+        _summary_table(caption, [found[place] for place in sorted(first)]),
+        blocks.folded(f"{family(code).title} : autres mesures ({len(others)})", more),
+    )
+
+
+def _summary_table(caption: str, found: Sequence[Found]) -> Block:
+    columns = [
+        Column("Indicateur"), Column("Avec une valeur", "figures"), Column("Ensemble", "figures"),
+        Column("Médiane", "figures"), Column("Moitié centrale"), Column("Atteint", "figures"),
+        Column("Non atteint", "figures"), Column("Données insuffisantes", "figures"),
+        Column("Petit volume ou non calculable", "figures"),
+    ]  # fmt: skip
+    rows = [_indicator_row(each) for each in found]
+    # a column of counts where there is nothing to count is not shown
+    kept = [
+        place for place in range(len(columns))
+        if place < _MEASURED or any(row[place] not in ("0", french.ABSENT) for row in rows)
+    ]  # fmt: skip
+    return blocks.table(caption, [columns[place] for place in kept], [[row[place] for place in kept] for row in rows])
+
+
+def _any_judged(found: Found) -> bool:
+    return any(_judged(result) for _, result in found)
 
 
 def answers_table(synthesis: RegionalSynthesis) -> Block:
@@ -152,7 +180,8 @@ def _indicator_row(found: Found) -> list[str]:
     results = [result for _, result in found]
     unit, summary = results[0].unit, summarise(results)
     half = french.ABSENT
-    if summary.p25 is not None and summary.p75 is not None:
+    # quarters of a handful of establishments mean nothing
+    if summary.p25 is not None and summary.p75 is not None and summary.valued >= FEWEST_IN_QUARTERS:
         half = f"{values.in_unit(summary.p25, unit)} à {values.in_unit(summary.p75, unit)}"
     outcomes = summary.outcomes
     return [

@@ -3,6 +3,7 @@
 import csv
 import json
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ def result(results: list[dict], finess: str, indicator: str) -> dict:
 
 def test_run_says_in_one_json_document_what_it_did(ran: Ran) -> None:
     assert ran.json["done"] == 6
+    # the page that gathers the families of an establishment is a notebook of its own
+    assert (ran.json["pages"]["done"], ran.json["pages"]["unchanged"], ran.json["pages"]["failed"]) == (3, 0, [])
+    assert ran.json["not_bound"] == 0
     assert ran.json["failed"] == []
     assert ran.json["exit_code"] == 0
     assert [Path(report).stem for report in ran.json["reports"]] == list(CHOSEN)
@@ -58,10 +62,18 @@ def test_rates_equal_those_recomputed_from_the_raw_rows(demo_root: Path, results
 
 
 def test_a_rate_without_denominator_is_null_and_incalculable(results: list[dict]) -> None:
+    outcomes = {}
     for row in results:
         if row["finess"] == "990780140":
             assert row["value"] is None
-            assert row["status"] == row["outcome"] == "non calculable"
+            assert row["status"] == row["outcome"]
+            assert row["reason"]
+            outcomes[row["indicator"]] = row["outcome"]
+    # nobody said that a plan was asked for
+    plans = {code for code in outcomes if code.endswith(".action_plan")}
+    assert {outcomes.pop(code) for code in plans} == {"données insuffisantes"}
+    assert {"generics.repertoire_rate", "biosimilars.rate"} <= outcomes.keys()
+    assert set(outcomes.values()) == {"non calculable"}
 
 
 def test_the_past_is_compared_when_there_is_one(results: list[dict]) -> None:
@@ -95,17 +107,40 @@ def test_the_finess_stays_text_in_the_archived_notebook(demo_root: Path, ran: Ra
     assert 'finess = "990780025"' in "".join(injected["source"])
 
 
+def test_an_establishment_is_gathered_from_its_own_results(demo_root: Path, ran: Ran) -> None:
+    runs = demo_root / "notebooks/runs/essai"
+    folder = runs / "990780025/etablissement/v001"
+    index = json.loads((folder / "inputs/index.json").read_text(encoding="utf-8"))
+    assert (index["establishment"]["finess"], [line["code"] for line in index["families"]]) == (
+        "990780025", ["generics", "biosimilars"],
+    )  # fmt: skip
+    for line in index["families"]:
+        own = (folder / "inputs" / line["result"]).read_bytes()
+        assert own == (runs / "990780025" / line["code"] / "v001/result.json").read_bytes()
+        assert sha256(own).hexdigest() == line["result_sha256"]
+        notebook = (runs / "990780025" / line["notebook"]).read_bytes()
+        assert sha256(notebook).hexdigest() == line["notebook_sha256"]
+    assert "Grille d’évaluation" in (demo_root / "reports/essai/990780025.html").read_text(encoding="utf-8")
+
+
+def test_a_result_says_its_version(demo_root: Path, ran: Ran) -> None:
+    archived = demo_root / "notebooks/runs/essai/990780025/generics/v001/result.json"
+    assert json.loads(archived.read_text(encoding="utf-8"))["version"] == 2
+
+
 def test_a_second_run_has_nothing_to_do(demo_root: Path, ran: Ran) -> None:
     before = tree(demo_root)
     again = caqes(
         "run", "essai", *(part for finess in CHOSEN for part in ("--finess", finess)), "--json", root=demo_root
     ).json
     assert (again["done"], again["unchanged"]) == (0, 6)
+    assert (again["pages"]["done"], again["pages"]["unchanged"]) == (0, 3)
     assert tree(demo_root) == before
 
 
 def test_a_forced_run_makes_a_new_version_with_the_same_bytes(demo_root: Path, ran: Ran) -> None:
-    page = (demo_root / "reports/essai/990780116.html").read_bytes()
+    page = (demo_root / "reports/essai/990780116.html").read_text(encoding="utf-8")
+    assert "generics/v001/generics.ipynb" in page
     forced = caqes(
         "run", "essai", "--finess", "990780116", "--family", "generics", "--force", "--json", root=demo_root
     ).json
@@ -116,7 +151,10 @@ def test_a_forced_run_makes_a_new_version_with_the_same_bytes(demo_root: Path, r
     differing = [path for path in first if first[path] != second[path]]
     # the manifest bears the number of the version
     assert differing == ["manifest.json"]
-    assert (demo_root / "reports/essai/990780116.html").read_bytes() == page
+    # the page tells which version it gathers, and nothing else changes
+    gathered = page.replace("generics/v001/generics.ipynb", "generics/v002/generics.ipynb")
+    assert (demo_root / "reports/essai/990780116.html").read_text(encoding="utf-8") == gathered
+    assert (forced["pages"]["done"], forced["pages"]["failed"]) == (1, [])
 
 
 def test_the_synthesis_gathers_what_the_notebooks_say(demo_root: Path, ran: Ran, results: list[dict]) -> None:

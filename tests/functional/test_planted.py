@@ -16,7 +16,7 @@ from caqes_eval.pipeline.collection.status import status_of
 PARAMS = Path(__file__).parents[2] / "params"
 TODAY = date(2026, 5, 31)
 CODES: Mapping[Kind, set[str]] = {
-    Kind.INCOMPLETE: {"valeur_refusee"},
+    Kind.INCOMPLETE: {"reponse_absente", "valeur_refusee"},
     Kind.EMPTY: {"fichier_vide"},
     Kind.TRUNCATED: {"fichier_abime"},
     Kind.RENAMED_HTML: {"fichier_html"},

@@ -34,7 +34,8 @@ def implants_2025(folder: Path) -> Figures:
 
 
 TOWN: dict[str, Callable[[Path, str], Figures]] = {"generics": generics, "biosimilars": biosimilars}
-# the hospitals whose files of the subject hold no fault that touches the year evaluated (received/demo/LISEZ-MOI.md)
+# hospitals whose files of the subject hold no fault (received/demo/LISEZ-MOI.md), or faults that the hand rules settle:
+# in the « .med » of the CHU, a UCD13 whose key is false and a line without quantity do not count, « I999 » is no I999999
 RAW: list[tuple[str, Callable[[Path], Figures], tuple[str, ...]]] = [
     ("mo", les_2025, ("990780017", "990780058", "990780116", "990780124")),
     ("mo", initiations, ("990780116", "990780124")),

@@ -12,7 +12,6 @@ from unittest.mock import patch
 import pytest
 
 from caqes_eval.families.evaluation import evaluate
-
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Judgement

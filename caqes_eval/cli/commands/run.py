@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "families",
     metavar="FAMILLE",
     multiple=True,
-    help="Limite à une famille (répétable) : generics, biosimilars.",
+    help="Limite à une famille de la campagne (répétable) : generics, mo, dmi…",
 )
 @click.option("--finess", metavar="FINESS", multiple=True, help="Limite à un établissement (répétable).")
 @click.option("--force", is_flag=True, help="Exécute aussi ce qui n’a pas changé.")

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from caqes_eval.execution.kernel import skip_slow_import
+from caqes_eval.execution.environment import skip_slow_import
 from caqes_eval.execution.warm.frames import frame
 
 _LARGEST_REQUEST = 1 << 16

@@ -2,13 +2,18 @@
 
 from caqes_eval.families import action_plan, products
 from caqes_eval.families.case import Input
+from caqes_eval.families.products import OPEN_PHMEV
 
 CONTRACT = "biosimilaires"
 EXTRACT = "extraction.biosimilaires"
 
 INPUTS = (
     Input(
-        code=EXTRACT, label="Extraction de l’Assurance maladie : biosimilaires", required=False, indicators=(CONTRACT,)
+        code=EXTRACT,
+        label="Extraction de l’Assurance maladie : biosimilaires",
+        required=False,
+        indicators=(CONTRACT,),
+        substitute=OPEN_PHMEV,
     ),
     products.INPUT,
     action_plan.INPUT,

@@ -90,6 +90,12 @@ FAULTS: Mapping[str, Told] = {
         "Le fichier a été produit par un logiciel, sans passer par Excel.",
         "Ouvrir et enregistrer dans Excel, puis renvoyer.",
     ),
+    "reponse_absente": Told(
+        Severity.TO_CHECK,
+        "cette question n’a pas de réponse.",
+        "Elle compte comme une réponse manquante : la complétude baisse, et les taux qui en ont besoin ne se calculent pas.",
+        "Répondre, écrire 0 s’il n’y a rien, ou « sans objet » si la question ne s’applique pas.",
+    ),
     "valeur_refusee": Told(Severity.BLOCKING, "{problem}"),
     "valeur_comprise": Told(Severity.INFO, "{note}"),
     "ligne_double": Told(

@@ -90,11 +90,16 @@ class _Reader:
         if view.uncached(line, matching.place):
             self._fault(line, matching, cell, "formule_sans_resultat")
             return None, None
-        if holds_nir(cell.text):
+        # the decimals of a computed rate can look like a number of social security; a number stored whole can be one
+        fractional = isinstance(cell.native, float) and not cell.native.is_integer()
+        if not fractional and holds_nir(cell.text):
             self._fault(line, matching, cell, "identifiant_valeur", value=MASKED)
             return None, None
-        reading = read(cell, self.schema.column(matching.code), date_1904=view.sheet.layout.date_1904)
-        if reading.problem:
+        column = self.schema.column(matching.code)
+        reading = read(cell, column, date_1904=view.sheet.layout.date_1904)
+        if column.required and reading.absence is Absence.MISSING:
+            self._fault(line, matching, cell, "reponse_absente")
+        elif reading.problem:
             self._refused(line, matching, cell, reading)
         elif reading.note:
             self._note(matching, cell, reading.note)

@@ -28,6 +28,7 @@ class ColumnSchema:
         label: the French heading, as our forms write it.
         kind: how a cell is read; « rate » is a proportion, « money » euros, « quantity » may be fractional.
         required: whether an empty cell is a fault (a declared « sans objet » is not empty).
+        measured: whether the evaluation counts its empty cells (completeness): they are told, and stop nothing.
         expected: whether the whole column must be in the table.
         synonyms: other headings that mean this column.
         choices: the answers of a « choice ».
@@ -40,6 +41,7 @@ class ColumnSchema:
     label: str
     kind: Kind
     required: bool = False
+    measured: bool = False
     expected: bool = True
     synonyms: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -37,7 +37,7 @@ def read(cell: Cell, column: ColumnSchema, *, date_1904: bool = False) -> Readin
         period). A problem says what was expected; its proposal, if any, reads as a value of the column.
     """
     reading = _read(cell, column, date_1904=date_1904)
-    if reading.absence is Absence.MISSING and column.required:
+    if reading.absence is Absence.MISSING and column.required and not column.measured:
         reading = Reading(problem=_REQUIRED)
     if not reading.problem:
         return reading

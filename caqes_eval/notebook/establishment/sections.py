@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from caqes_eval.families.result import FamilyResult, IndicatorResult
+from caqes_eval.families.result import FamilyResult
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.foundation.provenance import STATUS_LABELS
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, folded, groups, highlighted, sentences, stacked, table
+from caqes_eval.notebook.cautions import found_in_data
 from caqes_eval.notebook.contract import amounts_calculated, short_amounts
 from caqes_eval.notebook.establishment.balance import balance
 from caqes_eval.notebook.establishment.records import EstablishmentEvaluation, IndicatorLine, Standing
@@ -115,7 +116,7 @@ def grid_table(evaluation: EstablishmentEvaluation) -> Block:
 
 
 def _line(evaluation: EstablishmentEvaluation, line: IndicatorLine) -> list[str]:
-    measured = "\n".join(_measure(each) for each in evaluation.of(line.code)[:_SHOWN])
+    measured = "\n".join(values.told(each) for each in evaluation.of(line.code)[:_SHOWN])
     level = _LEVELS.get(line.level, line.level)
     return [
         line.label, SIGNS[evaluation.standing(line.code)], measured or french.ABSENT,
@@ -123,30 +124,22 @@ def _line(evaluation: EstablishmentEvaluation, line: IndicatorLine) -> list[str]
     ]  # fmt: skip
 
 
-def _measure(result: IndicatorResult) -> str:
-    objective = f" (objectif {values.target(result.target, result.unit)})" if result.target is not None else ""
-    return f"{result.label} : {values.value(result)}{objective}"
-
-
 def points_table(evaluation: EstablishmentEvaluation) -> Block:
     """The points of each family."""
+    scored = [(_title(evaluation, result), result.points) for result in evaluation.results if result.points is not None]
+    if not scored:
+        return sentences([], empty="Aucune famille n’a de grille de points dans cette région.")
     rows = [
         [
-            _title(evaluation, result),
-            french.number(each.points if each.points is not None else each.acquired, 2),
+            title, french.number(each.points if each.points is not None else each.acquired, 2),
             french.number(each.maximum, 2),
             "score complet" if each.points is not None else "acquis à ce jour, des critères n’ont pas de réponse",
-            STATUS_LABELS[each.status],
         ]
-        for result in evaluation.results
-        if (each := result.points) is not None
-    ]
-    if not rows:
-        return sentences([], empty="Aucune famille n’a de grille de points dans cette région.")
-    columns = [
-        Column("Famille"), Column("Points", "figures"), Column("Sur", "figures"), Column("État"), Column("Grille"),
+        for title, each in scored
     ]  # fmt: skip
-    return table("Points, famille par famille", columns, rows)
+    columns = [Column("Famille"), Column("Points", "figures"), Column("Sur", "figures"), Column("État")]
+    statuses = dict.fromkeys(STATUS_LABELS[each.status] for _, each in scored)
+    return table(f"Points, famille par famille (grilles de la région : {', '.join(statuses)})", columns, rows)
 
 
 def amounts_table(evaluation: EstablishmentEvaluation) -> Block:
@@ -216,21 +209,26 @@ def _first(steps: Sequence[str]) -> list[str]:
 
 def findings_table(evaluation: EstablishmentEvaluation) -> Block:
     """How many points to check travel with each family; their words are on its own page."""
-    rows = []
-    for result in evaluation.results:
-        counts = Counter(each.severity for each in result.findings)
-        rows.append([_title(evaluation, result), str(counts[Severity.BLOCKING]), str(counts[Severity.TO_CHECK])])
-    if not rows:
+    if not evaluation.results:
         return sentences([], empty="Aucune famille n’a été évaluée.")
     columns = [Column("Famille"), Column("Bloquants", "figures"), Column("À vérifier", "figures")]
-    return table("Points à vérifier, détaillés dans chaque famille", columns, rows)
+    rows = []
+    for result in evaluation.results:
+        found = Counter(each.severity for each in found_in_data(result.findings))
+        if found[Severity.BLOCKING] + found[Severity.TO_CHECK]:
+            rows.append([_title(evaluation, result), str(found[Severity.BLOCKING]), str(found[Severity.TO_CHECK])])
+    if not rows:
+        return sentences([], empty="Rien à vérifier dans les données reçues.")
+    return table("Points à vérifier dans les données, détaillés dans chaque famille", columns, rows)
 
 
 def not_evaluated(evaluation: EstablishmentEvaluation) -> Block:
-    """The families without result, and why."""
+    """The families and indicators without result, and why."""
     without = [line for line in evaluation.index.families if not line.result]
     unbound = [line.title for line in without if line.status == _NOT_BOUND]
+    alone = [line.label for line in evaluation.index.indicators if line.family is None]
     items = [f"{line.title} : {line.status}. {line.message}" for line in without if line.status != _NOT_BOUND]
+    items += [f"Au contrat, mais suivi hors de cet outil : {', '.join(alone)}."] if alone else []
     items += [f"Pas au contrat de l’établissement cette année : {', '.join(unbound)}."] if unbound else []
     return sentences(items, empty="Toutes les familles de la campagne ont été évaluées.")
 

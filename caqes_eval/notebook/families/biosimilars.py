@@ -12,7 +12,7 @@ from caqes_eval.families.biosimilars.perimeter import effects
 from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import values
-from caqes_eval.notebook.blocks import Block, Column, sentences, table
+from caqes_eval.notebook.blocks import Block, Column, folded, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.families.phmev import decided_on, perimeter_table, top_products_table, witness_table
 from caqes_eval.notebook.figures import as_block, new_canvas
@@ -139,7 +139,8 @@ def grant_table(evaluation: Evaluation) -> Block:
         ["hors liste", label or "sans libellé", "non compté", french.number(count)]
         for label, count in counted.unknown.items()
     ]
-    return table(f"Dotation nationale {case.year} : boîtes de chaque marque de la liste", columns, rows)
+    shown = table(f"Dotation nationale {case.year} : boîtes de chaque marque de la liste", columns, rows)
+    return folded(f"Boîtes de chaque marque de la liste ({len(rows)} lignes)", shown)
 
 
 def perimeter_changes_table(evaluation: Evaluation) -> Block:

@@ -8,7 +8,7 @@ from caqes_eval.families.products import boxes, perimeter
 from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
 from caqes_eval.notebook import values
-from caqes_eval.notebook.blocks import Block, Column, sentences, table
+from caqes_eval.notebook.blocks import Block, Column, folded, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.regulation.parameters.shown import PRODUCT_STATUS_WORDS
 
@@ -128,4 +128,5 @@ def top_products_table(evaluation: Evaluation, *statuses: str) -> Block:
     ]
     kept = [position for position in range(len(columns)) if columns[position].heading != "Statut" or len(statuses) > 1]
     rows = [[cells[position] for position in kept] for _, cells in counted[:PRODUCTS_SHOWN]]
-    return table(f"Produits les plus prescrits ({words})", [columns[position] for position in kept], rows)
+    shown = table(f"Produits les plus prescrits ({words})", [columns[position] for position in kept], rows)
+    return folded(f"Produits les plus prescrits ({words}) : {len(rows)}", shown)

@@ -17,22 +17,28 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.files import sha256_bytes, sha256_file
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.foundation.shipped import shipped
+from caqes_eval.intake.cpam.mapping import ExtractMapping
 from caqes_eval.intake.door import shown_name
 from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.intake.pmsi.names import read_name
+from caqes_eval.intake.tables.headings import normalised
 from caqes_eval.pipeline.collection.compare import REFERENCE
 from caqes_eval.pipeline.collection.counting import counting_files
-from caqes_eval.pipeline.collection.reading import FileRead, read_files
-from caqes_eval.pipeline.evidence.model import NOTHING, HospitalEvidence, Part
+from caqes_eval.pipeline.collection.reading import FileRead, mappings_of, read_files
+from caqes_eval.pipeline.evidence.model import ANY_EXTRACT, NOTHING, HospitalEvidence, Part
 from caqes_eval.pipeline.evidence.pmsi import DMI, MED, PmsiReceived, yearly_tables
 from caqes_eval.pipeline.evidence.store import Store
 from caqes_eval.pipeline.evidence.typed import case_table, own_rows
 from caqes_eval.regulation.regime import Law
 
+REFUSED = "refusé"
+"""What an analyst judged so is kept and counts for nothing."""
+
 TOLD_AT_MOST = 12
 """Findings of one input told on a page; the annotated copy of the file holds them all."""
 
 Counted = tuple[Path, Receipt]
+EXTRACTS_FORM = "extraction_am"
 
 
 def gather(workspace: Workspace, campaign: Campaign, register: Register, law: Law) -> dict[str, HospitalEvidence]:
@@ -53,7 +59,7 @@ def gather(workspace: Workspace, campaign: Campaign, register: Register, law: La
             by_hospital.setdefault(receipt.finess, []).append((file, receipt))
     path = acceptances_path(workspace.root, campaign.name)
     acceptances = read_acceptances(path, shown=workspace.shown(path)) if path.exists() else ()
-    store = Store(workspace.cache / "retours")
+    store, mappings = Store(workspace.cache / "retours"), mappings_of(workspace)
     common = _common(workspace, campaign, acceptances, law)
     keys = {finess: _key(common, register.numbers_of(finess), files) for finess, files in by_hospital.items()}
     known = {finess: found for finess, key in keys.items() if (found := store.read(key)) is not None}
@@ -61,7 +67,7 @@ def gather(workspace: Workspace, campaign: Campaign, register: Register, law: La
     for read in _by_hospital(read_files(workspace, campaign, register, fresh, acceptances)) if fresh else ():
         assert read[0].receipt is not None, "every file here has its receipt"
         finess = read[0].receipt.finess
-        known[finess] = _Hospital(register.numbers_of(finess), acceptances, law).evidence(read)
+        known[finess] = _Hospital(register.numbers_of(finess), acceptances, law, mappings).evidence(read)
         store.write(keys[finess], known[finess])
     return known
 
@@ -90,7 +96,10 @@ _READING = frozenset({"pmsi", "plausibility", "mo"})
 
 
 def _key(common: str, numbers: Sequence[str], files: Iterable[Counted]) -> str:
-    listed = [[file.name, sha256_file(file), receipt.form, receipt.period, receipt.outcome] for file, receipt in files]
+    listed = [
+        [file.name, sha256_file(file), receipt.form, receipt.period, receipt.outcome, receipt.note]
+        for file, receipt in files
+    ]
     return sha256_bytes(json.dumps([common, list(numbers), listed]).encode())
 
 
@@ -106,6 +115,7 @@ class _Hospital:
     numbers: Sequence[str]
     acceptances: Sequence[Acceptance]
     law: Law
+    mappings: Mapping[str, ExtractMapping]
 
     def evidence(self, read: Sequence[FileRead]) -> HospitalEvidence:
         parts: dict[str, list[Part]] = {}
@@ -122,7 +132,8 @@ class _Hospital:
             kind = self._kind(file)
             sources.setdefault(kind, []).append(_source(file))
             findings.setdefault(kind, []).extend(_told(remaining))
-            if file.told and file.told.pmsi and file.told.pmsi.layout and not _blocking(remaining):
+            usable = file.receipt is not None and file.receipt.outcome != REFUSED and not _blocking(remaining)
+            if usable and file.told and file.told.pmsi and file.told.pmsi.layout:
                 year = file.told.pmsi.name.year or int(str(file.receipt.period)[:4]) if file.receipt else 0
                 pmsi.append(PmsiReceived(file=shown_name(file.file), read=file.told.pmsi, year=year, order=order))
         for table in yearly_tables(pmsi, self.law):
@@ -138,11 +149,16 @@ class _Hospital:
         """Yield what a file gives of each input: its tables, or why they cannot be used."""
         receipt, shown = file.receipt, shown_name(file.file)
         assert receipt is not None
+        if receipt.outcome == REFUSED:
+            for code in file.told.tables if file.told and file.told.tables else self._without_table(file):
+                why = f"Fichier {shown} : refusé à la relecture. {receipt.note}".strip()
+                yield code, Part(period=receipt.period, files=(shown,), blocked=why)
+            return
         whole = [each for each in _blocking(remaining) if each.sheet is None]
-        if file.told is None or receipt.form == "pmsi":
-            for code in [_pmsi_code(file.file)] if receipt.form == "pmsi" else self._codes(receipt.form):
-                if whole or file.told is None:
-                    yield code, Part(period=receipt.period, files=(shown,), blocked=_why(shown, whole))
+        if file.told is None or receipt.form == "pmsi" or (receipt.form == EXTRACTS_FORM and not file.told.tables):
+            for code in self._without_table(file):
+                if whole or file.told is None or receipt.form == EXTRACTS_FORM:
+                    yield code, Part(period=receipt.period, files=(shown,), blocked=_why(shown, _blocking(remaining)))
             return
         known = set(file.told.tables)
         for code in known | (set(self._codes(receipt.form)) if receipt.form in FORMS else set()):
@@ -159,6 +175,22 @@ class _Hospital:
                 blocked="" if len(frame) or not others else f"Le fichier {shown} n’a que des lignes d’autres établissements.",
             )  # fmt: skip
 
+    def _without_table(self, file: FileRead) -> Collection[str]:
+        """Return the inputs that a file is about when nothing of it could be read as a table."""
+        assert file.receipt is not None
+        if file.receipt.form == "pmsi":
+            return [_pmsi_code(file.file)]
+        if file.receipt.form != EXTRACTS_FORM:
+            return self._codes(file.receipt.form)
+        # its name is the only thing that may say which extract it is
+        words = f" {normalised(file.file.stem)} "
+        named = [
+            f"{ANY_EXTRACT}.{code}"
+            for code, mapping in self.mappings.items()
+            if any(f" {normalised(name)}" in words for name in (code, *mapping.sheets))
+        ]
+        return named or [ANY_EXTRACT]
+
     def _codes(self, form: str) -> Collection[str]:
         return [f"{form}.{sheet.schema.code}" for sheet in FORMS[form].sheets] if form in FORMS else ()
 
@@ -167,9 +199,10 @@ class _Hospital:
         assert file.receipt is not None
         if file.receipt.form == "pmsi":
             return _pmsi_code(file.file)
-        if file.told and file.receipt.form not in FORMS:
-            return next(iter(file.told.tables), file.receipt.form)
-        return file.receipt.form
+        if file.receipt.form in FORMS:
+            return file.receipt.form
+        unread = ANY_EXTRACT if file.receipt.form == EXTRACTS_FORM else file.receipt.form
+        return next(iter(file.told.tables), unread) if file.told else unread
 
 
 def _pmsi_code(file: Path) -> str:

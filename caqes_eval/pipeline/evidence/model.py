@@ -7,6 +7,9 @@ import pandas as pd
 
 from caqes_eval.families.result import FindingRecord, SourceFile
 
+ANY_EXTRACT = "extraction"
+"""The input of an extract that could not be read: nothing says which one it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:

@@ -27,7 +27,7 @@ SEEN_BY_A_READER = {
     Kind.EMPTY_WITH_I999: "declaration_manquante",
     Kind.SCIENTIFIC: "valeur_refusee",
     Kind.OTHER_HOSPITAL: "formulaire_autre_etablissement",
-    Kind.INCOMPLETE: "valeur_refusee",
+    Kind.INCOMPLETE: "reponse_absente",
     Kind.TRUNCATED: "fichier_abime",
     Kind.PASSWORD: "mot_de_passe",
     Kind.OTHER_CAMPAIGN: "formulaire_autre_campagne",
@@ -58,7 +58,7 @@ def read(file, root, *, apart: bool = True):
     if file.form == "pmsi":
         return read_pmsi(path, hospital=[file.own.finess]).findings
     # a process of its own for each workbook would take long: the spoilt ones only have it
-    opened = open_workbook(path) if apart else read_binary(path, path.name)
+    opened = open_workbook(path) if apart or path.suffix == ".csv" else read_binary(path, path.name)
     if file.form not in FORMS or opened.refused:
         return opened.findings
     return (*opened.findings, *read_form(opened.sheets, FORMS[file.form], file=file.name, sent=sent(file)).findings)

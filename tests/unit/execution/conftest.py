@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from caqes_eval.execution.kernel import fix_environment
+from caqes_eval.execution.environment import fix_environment
 
 
 @pytest.fixture(scope="module")

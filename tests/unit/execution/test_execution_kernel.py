@@ -9,7 +9,8 @@ import matplotlib
 import pytest
 
 from caqes_eval.execution import kernel
-from caqes_eval.execution.kernel import FIXED_ENVIRONMENT, CaqesKernelManager, fix_environment, skip_slow_import
+from caqes_eval.execution.environment import FIXED_ENVIRONMENT, fix_environment, skip_slow_import
+from caqes_eval.execution.kernel import CaqesKernelManager
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pretended_runs import pretend, tasks_named
 from tiny_notebooks import GLUE, make_task, write_template
 
 from caqes_eval.execution import local, providers
-from caqes_eval.execution.kernel import FIXED_ENVIRONMENT
+from caqes_eval.execution.environment import FIXED_ENVIRONMENT
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.local import execute
 

@@ -209,7 +209,12 @@ def test_a_zero_denominator_is_incalculable_and_a_zero_numerator_is_zero() -> No
 
 def test_an_answer_in_words_is_calculated_and_not_judged() -> None:
     told = measured(Measure(code="x", answer="totalement rempli", ratio=False), unit="mention", direction="none")
-    assert (told.value, told.answer, told.status, told.outcome) == (None, "totalement rempli", "calculé", "sans objectif")
+    assert (told.value, told.answer, told.status, told.outcome) == (
+        None,
+        "totalement rempli",
+        "calculé",
+        "sans objectif",
+    )
     silent = measured(Measure(code="x", ratio=False), unit="mention", direction="none")
     assert (silent.answer, silent.status) == ("", "non calculable")
 
@@ -227,7 +232,7 @@ def test_a_figure_that_the_law_lacks_leaves_the_value_and_asks_for_it() -> None:
 
 
 def test_a_target_that_no_rule_has_stops_the_evaluation() -> None:
-    with pytest.raises(RuleNotFoundError, match="biosimilars.cible"):
+    with pytest.raises(RuleNotFoundError, match=r"biosimilars\.cible"):
         measured(rate(1, 2), target="biosimilars.cible")
 
 
@@ -242,7 +247,14 @@ def test_a_scale_divides_the_value_and_the_amount_told() -> None:
     assert cents.calculation.startswith("10,50")
 
 
-BREAK = "description: Rupture\nunit: texte\nvalues:\n- since: {since}\n  value: les codes ont changé\n  status: to_validate\n  reference: {{title: Essai}}\n"
+BREAK = """description: Rupture
+unit: texte
+values:
+- since: {since}
+  value: les codes ont changé
+  status: to_validate
+  reference: {{title: Essai}}
+"""
 
 
 def over_years(folder: Path, since: str, counted: dict[int, tuple[int, int]], year: int = 2025):

@@ -35,17 +35,20 @@ def test_an_example_gives_what_was_computed_by_hand(example: Example) -> None:
     for code in example.content.get("absent", ()):
         assert code not in by_code
     if "answers" in example.content:
-        given = {item: list(each) if isinstance(each, tuple) else each for item, each in chosen.answers(case, results).items()}
+        given = {
+            item: list(each) if isinstance(each, tuple) else each
+            for item, each in chosen.answers(case, results).items()
+        }
         assert {item: given.get(item) for item in example.content["answers"]} == example.content["answers"]
     if "amounts" in example.content:
         amounts = {amount.code: amount.amount for amount in chosen.amounts(case, results)}
         assert {code: amounts.get(code) for code in example.content["amounts"]} == example.content["amounts"]
 
 
-def seen(result: Any, field: str) -> object:  # noqa: ANN401 - a field of any kind
+def seen(result: Any, field: str) -> object:
     value = getattr(result, field)
     return None if value is None else Fraction(value) if field in EXACT else value
 
 
-def wanted(field: str, value: Any) -> object:  # noqa: ANN401 - YAML
+def wanted(field: str, value: Any) -> object:
     return None if value is None else Fraction(value) if field in EXACT else value

@@ -132,12 +132,12 @@ def test_a_file_too_large_is_not_read(
         with pytest.raises(InputFormatError, match="n’est pas un tableau d’essai"):
             list(LAYOUT.rows(path, SHOWN, []))
     else:
-        assert list(LAYOUT.rows(path, SHOWN, []))[0][1]["finess"] == "1"
+        assert next(iter(LAYOUT.rows(path, SHOWN, [])))[1]["finess"] == "1"
 
 
 def test_a_file_and_its_content_are_read_alike(tmp_path: Path) -> None:
     path = tmp_path / SHOWN
-    path.write_bytes("finess;points\n010000024;2,5\n".encode())
+    path.write_bytes(b"finess;points\n010000024;2,5\n")
     assert list(LAYOUT.rows(path, SHOWN, [])) == ONE
 
 

@@ -64,7 +64,7 @@ def test_a_form_sent_and_not_filled_gives_back_who_it_is_for(form, tmp_path):
     assert (identity["finess"], identity["name"], identity["period"].label) == ("130786049", "CH d’Essai", "S2 2025")
     # nothing of what the form itself writes (titles, help, lists) may be told as a fault
     told = {finding.code for finding in content.findings}
-    assert told <= {"tableau_vide", "declaration_manquante", "valeur_refusee"}
+    assert told <= {"tableau_vide", "declaration_manquante", "reponse_absente", "valeur_refusee"}
     assert all("aucune réponse" in finding.message for finding in content.findings if finding.code == "valeur_refusee")
 
 

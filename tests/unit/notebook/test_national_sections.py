@@ -194,8 +194,13 @@ def test_the_conditions_of_the_two_references(full):
 
 
 def test_results_go_indicator_by_indicator_with_the_plan_last(full):
-    rows = BeautifulSoup(national.results_table(full).html, "html.parser").find_all("tr")[1:]
-    labels = [plain(row.find(["th", "td"]).get_text()) for row in rows]
-    ipp = labels.index("IPP : dépense remboursée")
-    assert labels.index("IPP : référentiel national") < labels.index("Plan d’actions : IPP")
-    assert ipp < labels.index("Plan d’actions : IPP") < labels.index("PERFADOM : dépense remboursée")
+    # of a long list, what is judged is shown, in the same order, and what is only told folded when there is no room
+    soup = BeautifulSoup(national.results_table(full).html, "html.parser")
+    shown, folded = ([plain(row.th.get_text()) for row in body.find_all("tr")] for body in soup.find_all("tbody"))
+    ipp = shown.index("IPP : évolution de la dépense")
+    assert ipp < shown.index("IPP : référentiel national") < shown.index("Plan d’actions : IPP")
+    assert shown.index("Plan d’actions : IPP") < shown.index("PERFADOM : évolution de la dépense")
+    assert len(shown) == 12
+    assert "PERFADOM : dépense remboursée" in folded
+    assert not any(label.endswith("référentiel national") for label in folded)
+    assert soup.details.summary.get_text().startswith("Autres mesures")

@@ -36,7 +36,7 @@ _DIAGNOSIS = (
 
 def _count(code: str, label: str, help_text: str = "", *, required: bool = True) -> ColumnSchema:
     return ColumnSchema(
-        code=code, label=label, kind="count", required=required, minimum=Decimal(0), help=help_text
+        code=code, label=label, kind="count", required=required, measured=required, minimum=Decimal(0), help=help_text
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ _ENTRY_MODES = listed({
 def _equipment(code: str, where: str) -> tuple[ColumnSchema, ...]:
     """Return the three questions about the readers of bar codes (AIDC) of a place."""
     return (
-        ColumnSchema(code=f"aidc_{code}", label=f"AIDC {where} : équipement", kind="yes_no", required=True,
+        ColumnSchema(code=f"aidc_{code}", label=f"AIDC {where} : équipement", kind="yes_no", required=True, measured=True,
                      help="Lecteurs de codes-barres ou de puces."),
         ColumnSchema(code=f"aidc_{code}_quantity", label=f"AIDC {where} : quantité", kind="count", minimum=Decimal(0)),
         ColumnSchema(code=f"aidc_{code}_udi", label=f"AIDC {where} : compatible IUD", kind="yes_no"),
@@ -44,7 +44,7 @@ def _equipment(code: str, where: str) -> tuple[ColumnSchema, ...]:
 
 
 _SYSTEM = (
-    ColumnSchema(code="external_base", label="Base de données externe", kind="yes_no", required=True),
+    ColumnSchema(code="external_base", label="Base de données externe", kind="yes_no", required=True, measured=True),
     ColumnSchema(code="external_base_name", label="Base de données externe : préciser", kind="text"),
     ColumnSchema(
         code="external_base_linked", label="Base de données externe : interfacée avec le logiciel GEF", kind="yes_no",
@@ -57,15 +57,17 @@ _SYSTEM = (
     ColumnSchema(code="software_dpi", label="Logiciel DPI", kind="text", synonyms=("DPI",)),
     *_equipment("pharmacy", "pharmacie"),
     *_equipment("theatre", "bloc opératoire"),
-    ColumnSchema(code="theatre_pharmacy_staff", label="PPH affectés aux blocs opératoires", kind="yes_no", required=True),
-    ColumnSchema(code="indication_entered", label="Indications de pose : saisie", kind="yes_no", required=True),
+    ColumnSchema(code="theatre_pharmacy_staff", label="PPH affectés aux blocs opératoires", kind="yes_no", required=True, measured=True),
+    ColumnSchema(code="indication_entered", label="Indications de pose : saisie", kind="yes_no", required=True, measured=True),
     ColumnSchema(code="indication_mode", label="Indications de pose : mode de saisie", kind="choice", choices=_ENTRY_MODES),
 )  # fmt: skip
 
 
 def _criterion(code: str, label: str, *synonyms: str, kind: Kind = "choice") -> ColumnSchema:
     choices = _ANSWERS if kind == "choice" else ()
-    return ColumnSchema(code=code, label=label, kind=kind, required=True, choices=choices, synonyms=synonyms)
+    return ColumnSchema(
+        code=code, label=label, kind=kind, required=True, measured=True, choices=choices, synonyms=synonyms
+    )
 
 
 _RECEPTION, _WARD, _PATIENT = "Réception et délivrance", "Service utilisateur", "Information du patient"
@@ -83,7 +85,7 @@ _RECORDS = (
         synonyms=("Modalités de gestion du DMI", "Gestion"),
     ),
     ColumnSchema(
-        code="intra_ghs", label="c) DMI intra-GHS ?", kind="yes_no", required=True, synonyms=("DMI intra-GHS",),
+        code="intra_ghs", label="c) DMI intra-GHS ?", kind="yes_no", required=True, measured=True, synonyms=("DMI intra-GHS",),
         help="Oui si le DMI est payé dans le tarif du séjour, non en sus.",
     ),
     _criterion("reception_data", f"{_RECEPTION} : données enregistrées"),

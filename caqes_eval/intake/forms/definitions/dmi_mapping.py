@@ -56,7 +56,7 @@ _COLUMNS = (
     ),
     ColumnSchema(code="item", label="Item", kind="text", prefilled=True, help="Son rang dans l’axe, comme dans l’outil."),
     ColumnSchema(
-        code="answer", label="Réponse", kind="choice", required=True, choices=_ANSWERS,
+        code="answer", label="Réponse", kind="choice", required=True, measured=True, choices=_ANSWERS,
         help="Oui, Partiellement, Non, ou Non applicable.",
     ),
     ColumnSchema(code="comment", label="Commentaire", kind="text", synonyms=("Commentaires", "Preuve")),

@@ -138,7 +138,9 @@ def test_what_the_cleaning_takes_away_is_told(tmp_path: Path) -> None:
 
 def test_medicines_and_devices_are_two_tables(tmp_path: Path) -> None:
     file = received(tmp_path, f"{HOSPITAL}.2025.12.med", med())
-    devices = received(tmp_path, f"{HOSPITAL}.2025.12.dmip", line("rsa_dmi", 2025, NBPOSE="0000000002", PRIX="0000100000"))
+    devices = received(
+        tmp_path, f"{HOSPITAL}.2025.12.dmip", line("rsa_dmi", 2025, NBPOSE="0000000002", PRIX="0000100000")
+    )
     tables = {each.code: each for each in yearly_tables([devices, file], LAW)}
     assert set(tables) == {MED, DMI}
     assert summed(tables[DMI].frame) == (2, 100, 1)
@@ -148,7 +150,8 @@ def test_medicines_and_devices_are_two_tables(tmp_path: Path) -> None:
 
 def test_each_year_is_a_table_of_its_own(tmp_path: Path) -> None:
     now = received(tmp_path, f"{HOSPITAL}.2025.12.med", med())
-    before = received(tmp_path, f"{HOSPITAL}.2024.12.med", line("rsa_med", 2024, **{"ANNEE+MOIS": "202403", "MOISADMIN_ADMIN": "032024"}), year=2024)  # fmt: skip
+    earlier = line("rsa_med", 2024, **{"ANNEE+MOIS": "202403", "MOISADMIN_ADMIN": "032024"})
+    before = received(tmp_path, f"{HOSPITAL}.2024.12.med", earlier, year=2024)
     assert [(each.year, each.files) for each in yearly_tables([now, before], LAW)] == [
         (2024, (before.file,)), (2025, (now.file,)),
     ]  # fmt: skip

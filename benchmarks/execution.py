@@ -1,0 +1,212 @@
+"""The cost of executing notebooks: ours against papermill's command, a loop, a pool, and the functions without notebooks.
+
+``python -m benchmarks.execution --size 10``. Every way runs the same tasks, those of the demonstration campaign, on the
+same cores, start-up included; the slow ones run ``--sample`` of them and are compared per notebook.
+"""
+
+import argparse
+import contextlib
+import io
+import itertools
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.demo import write_demo
+from caqes_eval.execution.environment import fix_environment, skip_slow_import
+from caqes_eval.execution.local import execute
+from caqes_eval.execution.preload import preload
+from caqes_eval.execution.scraps import json_scraps
+from caqes_eval.execution.task import Task
+from caqes_eval.pipeline.plan import make_plan
+from caqes_eval.pipeline.sources import read_sources
+from caqes_eval.regulation.parameters.rules import Rules
+
+JOBS = 2
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Seconds of one way: per notebook on the clock, and of processor in all."""
+
+    name: str
+    notebooks: int
+    wall: float
+    processor: float
+
+    @property
+    def each(self) -> float:
+        """Seconds of clock per notebook."""
+        return self.wall / self.notebooks
+
+
+def demo_tasks(root: Path) -> list[Task]:
+    """Return the tasks of a campaign on the fictitious region."""
+    write_demo(root / "demo")
+    files = {
+        "--open-phmev": "OPEN_PHMEV_2025.CSV", "--bdpm-presentations": "CIS_CIP_bdpm.txt",
+        "--bdpm-groups": "CIS_GENER_bdpm.txt",
+    }  # fmt: skip
+    options = [part for option, name in files.items() for part in (option, str(root / "demo" / name))]
+    history = f"2024={root / 'demo/OPEN_PHMEV_2024.CSV'}"
+    dates = ["--bdpm-date", "2026-01-05", "--evaluation-date", "2026-03-31"]
+    command = [sys.executable, "-m", "caqes_eval", "new", "mesure", "--year", "2025", "--history", history]
+    subprocess.run([*command, *options, *dates, "--root", str(root)], check=True, stdout=subprocess.DEVNULL)
+    workspace = Workspace(root)
+    campaign = workspace.load_campaign("mesure")
+    rules = Rules.load(workspace.regulation)
+    plan = make_plan(workspace, campaign, read_sources(workspace, campaign.sources, campaign.year, rules), rules)
+    return [task for each in campaign.establishments for task in plan.tasks(each, campaign.families)]
+
+
+def repeated(tasks: list[Task], size: int, folder: Path) -> list[Task]:
+    """Return as many tasks as wanted, each in a folder of its own."""
+    return [
+        replace(task, staging=folder / str(number))
+        for number, task in enumerate(itertools.islice(itertools.cycle(tasks), size))
+    ]
+
+
+def prepared(tasks: list[Task]) -> list[Task]:
+    """Write the inputs of tasks, as ours does by itself."""
+    for task in tasks:
+        (task.staging / "inputs").mkdir(parents=True)
+        for name, content in task.inputs.items():
+            (task.staging / "inputs" / name).write_bytes(content)
+    return tasks
+
+
+def ours(tasks: list[Task]) -> None:
+    """This package, with its worker processes."""
+    failed = [outcome for outcome in execute(tasks, jobs=JOBS, on_running=lambda _: None) if outcome.state == "failed"]
+    assert not failed, failed[0].message
+
+
+def command_line(tasks: list[Task]) -> None:
+    """papermill's command, one notebook after the other."""
+    for task in prepared(tasks):
+        values = [part for name, value in task.parameters.items() for part in ("-r", name, str(value))]
+        output = task.staging / task.notebook
+        command = [sys.executable, "-m", "papermill", str(task.template), str(output), "--cwd", str(task.staging)]
+        subprocess.run([*command, *values, "--no-progress-bar"], check=True, stderr=subprocess.DEVNULL)
+
+
+def papermill_alone(task: Task) -> None:
+    """papermill's function, as its documentation shows it."""
+    import papermill
+
+    output = str(task.staging / task.notebook)
+    with contextlib.redirect_stderr(io.StringIO()):
+        papermill.execute_notebook(
+            str(task.template), output, dict(task.parameters), cwd=str(task.staging), progress_bar=False
+        )
+
+
+def loop(tasks: list[Task]) -> None:
+    """papermill's function in a loop."""
+    for task in prepared(tasks):
+        papermill_alone(task)
+
+
+def pool(tasks: list[Task]) -> None:
+    """papermill's function in a pool of processes."""
+    with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as workers:
+        list(workers.map(papermill_alone, prepared(tasks)))
+
+
+def bare(task: Task) -> None:
+    """The code of the cells, without a notebook: what is shown is made all the same."""
+    os.chdir(task.staging)
+    names: dict[str, object] = {}
+    for cell in json.loads(task.template.read_bytes())["cells"]:
+        if cell["cell_type"] == "code":
+            *lines, last = "".join(cell["source"]).rstrip().splitlines()
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec("\n".join(lines), names)  # noqa: S102 - our own templates
+                if "parameters" in cell["metadata"].get("tags", []):
+                    exec(last, names)  # noqa: S102
+                    names |= task.parameters
+                    continue
+                try:
+                    shown = eval(last, names)  # noqa: S307
+                except SyntaxError:
+                    exec(last, names)  # noqa: S102
+                else:
+                    getattr(shown, "_repr_mimebundle_", lambda: None)()
+
+
+def floor(tasks: list[Task]) -> None:
+    """The functions without notebooks, in as many processes."""
+    with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn"), initializer=preload) as workers:
+        list(workers.map(bare, prepared(tasks)))
+
+
+def measure(name: str, way: Callable[[list[Task]], None], tasks: list[Task]) -> Measure:
+    """Time one way."""
+    clock, before = time.perf_counter(), os.times()
+    way(tasks)
+    after = os.times()
+    return Measure(name, len(tasks), time.perf_counter() - clock, sum(after[:4]) - sum(before[:4]))
+
+
+def reading(tasks: list[Task]) -> float:
+    """Return the seconds that reading the results of executed notebooks takes."""
+    clock = time.perf_counter()
+    for task in tasks:
+        assert json_scraps(json.loads((task.staging / task.notebook).read_bytes()))
+    return time.perf_counter() - clock
+
+
+def main() -> None:
+    """Measure every way and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, choices=(10, 100, 560), default=10)
+    parser.add_argument("--sample", type=int, default=6, help="notebooks run by the slow ways")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="caqes-mesure-") as made:
+        folder = Path(made)
+        fix_environment(folder / "ipython")
+        tasks = demo_tasks(folder / "root")
+        numbers = (folder / str(number) for number in itertools.count())
+        ways: Iterator[tuple[str, Callable[[list[Task]], None], int]] = iter(
+            [
+                ("this", ours, options.size),
+                ("(a) papermill, one command each", command_line, options.sample),
+                ("(b) papermill in a loop", loop, options.sample),
+                (f"(c) the same, {JOBS} processes", pool, options.sample),
+                (f"(d) no notebook, {JOBS} processes", floor, options.size),
+            ]
+        )
+        done = [measure(name, way, repeated(tasks, size, next(numbers))) for name, way, size in ways]
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}"
+        )
+        print(
+            f"load {os.getloadavg()[0]:.1f}; {len(tasks)} tasks of the demonstration, repeated up to {options.size}\n"
+        )
+        for each in done:
+            ratio = each.each / done[0].each
+            print(
+                f"{each.name:36} {each.notebooks:4} notebooks  {each.each:7.3f} s each  "
+                f"{each.processor / each.notebooks:7.3f} s of processor  {ratio:6.2f} × this"
+            )
+        executed = repeated(tasks, options.size, folder / "0")
+        print(f"\nreading the results of {options.size} executed notebooks: {reading(executed):.3f} s")
+        shutil.rmtree(folder / "root")
+
+
+if __name__ == "__main__":
+    skip_slow_import()
+    main()
