@@ -95,7 +95,7 @@ def ours(tasks: list[Task]) -> None:
 
 
 def command_line(tasks: list[Task]) -> None:
-    """papermill's command, one notebook after the other."""
+    """The command of papermill, one notebook after the other."""
     for task in prepared(tasks):
         values = [part for name, value in task.parameters.items() for part in ("-r", name, str(value))]
         output = task.staging / task.notebook
@@ -104,7 +104,7 @@ def command_line(tasks: list[Task]) -> None:
 
 
 def papermill_alone(task: Task) -> None:
-    """papermill's function, as its documentation shows it."""
+    """The function of papermill, as its documentation shows it."""
     import papermill
 
     output = str(task.staging / task.notebook)
@@ -115,13 +115,13 @@ def papermill_alone(task: Task) -> None:
 
 
 def loop(tasks: list[Task]) -> None:
-    """papermill's function in a loop."""
+    """That function in a loop."""
     for task in prepared(tasks):
         papermill_alone(task)
 
 
 def pool(tasks: list[Task]) -> None:
-    """papermill's function in a pool of processes."""
+    """That function in a pool of processes."""
     with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as workers:
         list(workers.map(papermill_alone, prepared(tasks)))
 

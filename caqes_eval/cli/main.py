@@ -9,6 +9,11 @@ from pathlib import Path
 os.environ["LANGUAGE"] = "fr"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
+from caqes_eval.execution.environment import skip_slow_import  # noqa: E402
+
+# before whatever imports nbformat: two seconds of a grammar that no Jupyter schema uses
+skip_slow_import()
+
 import click  # noqa: E402
 
 from caqes_eval import __version__  # noqa: E402

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -32,9 +33,11 @@ def say(text: str, *, error: bool = False, style: str | None = None) -> None:
 def indented(text: str, spaces: int) -> None:
     """Print French text folded at words, every line of it behind the same margin."""
     out = console()
-    lines = Text(typography(_printable(text))).wrap(out, max(20, out.width - spaces))
-    for line in lines:
-        out.print(Text(" " * spaces) + line)
+    width = max(20, out.width - spaces)
+    for paragraph in typography(_printable(text)).split("\n"):
+        # textwrap breaks at ordinary spaces only; rich would at those that hold a number and its unit together
+        for line in textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]:
+            out.print(Text(" " * spaces + line))
 
 
 def print_json(document: object) -> None:

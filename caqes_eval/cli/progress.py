@@ -1,16 +1,16 @@
-"""The progress of a campaign on screen: establishments finished, running, failed."""
+"""The progress of a campaign on screen: done, running, failed, unchanged, the time left, the slowest so far."""
 
 from types import TracebackType
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from caqes_eval.cli.output import console
-from caqes_eval.foundation.french import typography
+from caqes_eval.foundation.french import plural, typography
 from caqes_eval.pipeline.tally import Tally
 
 
 class Silent:
-    """Shows nothing: for ``--json``."""
+    """Shows nothing: for ``--json`` and ``--quiet``."""
 
     def stage(self, name: str) -> None:
         """Ignore."""
@@ -20,35 +20,62 @@ class Silent:
 
 
 class Bar:
-    """A progress bar on standard error."""
+    """A progress bar per stage on standard error, from the first stage on: what has nothing to do shows none."""
 
     def __init__(self) -> None:
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=10),
             MofNCompleteColumn(),
             TextColumn("{task.fields[detail]}"),
-            TimeRemainingColumn(),
             console=console(error=True),
         )
-        self._task: TaskID | None = None
+        self._started = False
+        self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> "Bar":
-        self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._started:
+            self._progress.stop()
 
     def stage(self, name: str) -> None:
         """Say which stage begins."""
+        if not self._started:
+            self._progress.start()
+            self._started = True
         self._progress.console.print(typography(f"{name}…"))
 
     def progress(self, tally: Tally) -> None:
         """Move the bar."""
-        detail = f"{len(tally.running)} en cours, {len(tally.failed)} en échec"
-        if self._task is None:
-            self._task = self._progress.add_task("Établissements", total=tally.total, detail=detail)
-        self._progress.update(self._task, total=tally.total, completed=tally.finished, detail=detail)
+        if tally.what not in self._tasks:
+            self._tasks[tally.what] = self._progress.add_task(tally.what, total=tally.total, detail="")
+        self._progress.update(self._tasks[tally.what], completed=tally.ended, detail=detail(tally))
+
+
+def detail(tally: Tally) -> str:
+    """Return in French how the notebooks go on."""
+    counts = [
+        (tally.done, plural(tally.done, "faite")), (len(tally.running), f"{len(tally.running)} en cours"),
+        (tally.failed, f"{tally.failed} en échec"), (tally.unchanged, plural(tally.unchanged, "inchangée")),
+    ]  # fmt: skip
+    told = ", ".join(words for count, words in counts if count)
+    left = tally.seconds_left()
+    if left and tally.ended < tally.total:
+        told += f", reste environ {duration(left)}"
+    if tally.slowest is not None:
+        key, seconds = tally.slowest
+        told += f" ; la plus longue : {duration(seconds)} ({key})"
+    return typography(told.removeprefix(" ; "))
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as one says it: « 8 s », « 3 min », « 2 h 05 »."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"

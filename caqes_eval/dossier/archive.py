@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -103,6 +104,18 @@ class Dossier:
                 remedy="Relancez « caqes run » : une nouvelle version sera faite, celle-ci restera pour comparer.",
             )
 
+    def record(self) -> dict[str, Any]:
+        """Return its whole manifest: template, parameters, inputs, code and environment, as digests.
+
+        Raises:
+            IntegrityError: it cannot be read any more.
+        """
+        try:
+            content = json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError) as error:
+            raise _unreadable(self.folder) from error
+        return content if isinstance(content, dict) else {}
+
     @property
     def notebook(self) -> Path:
         """The executed notebook."""
@@ -137,13 +150,13 @@ class Archive:
         """Say whether there is a version, whole or not."""
         return bool(self._versions())
 
-    def fingerprint(self) -> str:
-        """Return the fingerprint of the current version; empty when there is none that can be read."""
+    def made_by(self, fingerprint: str) -> bool:
+        """Say whether the current version is what an execution of that fingerprint would give today."""
         try:
             current = self.current()
         except IntegrityError:
-            return ""
-        return current.fingerprint if current else ""
+            return False
+        return current is not None and current.comes_from(fingerprint)
 
     def next_number(self) -> int:
         """Return the number of the next version: never one that exists, whole or not."""
@@ -212,11 +225,15 @@ def _read_manifest(folder: Path) -> _Manifest:
     try:
         return _Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
-        name = "/".join(folder.parts[-3:])
-        raise IntegrityError(
-            f"Le manifeste du dossier {name} est illisible : on ne peut plus savoir si ce dossier est intact.",
-            remedy="Déplacez ce dossier hors de notebooks/runs, puis relancez « caqes run ».",
-        ) from error
+        raise _unreadable(folder) from error
+
+
+def _unreadable(folder: Path) -> IntegrityError:
+    name = "/".join(folder.parts[-3:])
+    return IntegrityError(
+        f"Le manifeste du dossier {name} est illisible : on ne peut plus savoir si ce dossier est intact.",
+        remedy="Déplacez ce dossier hors de notebooks/runs, puis relancez « caqes run ».",
+    )
 
 
 def _rename_patiently(staging: Path, folder: Path, key: str) -> None:

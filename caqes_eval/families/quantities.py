@@ -25,5 +25,6 @@ def shown(quantity: int | Decimal | Fraction, noun: str) -> str:
 def plural(noun: str) -> str:
     """Return the plural of a French noun, of its first word when it has a complement (« séjours en ambulatoire »)."""
     first, _, rest = noun.partition(" ")
-    several = first if not first or first[-1] in "sxz" else f"{first}s"
+    # an acronym takes no « s »
+    several = first if not first or first[-1] in "sxz" or first.isupper() else f"{first}s"
     return f"{several} {rest}".strip()

@@ -24,9 +24,15 @@ _TRUE, _FALSE = "oui", "non"
 
 def canonical(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the column types it has when it is read back: what is planned is what is evaluated."""
-    return pd.DataFrame(
-        {column: _typed(list(table[column]), _kind(table[column])) for column in map(str, table.columns)}
-    )
+    return pd.DataFrame({column: _canonical(table[column]) for column in map(str, table.columns)})
+
+
+def _canonical(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    if values.dtype != object:
+        return _typed(list(values), _kind(values))
+    # 983 as a decimal number is read back as an integer: it must be one from the start
+    exact = [_exact(str(value)) if isinstance(value, Decimal | Fraction) else value for value in values]
+    return _typed(exact, _kind(pd.Series(exact, dtype=object)))
 
 
 def kinds(table: pd.DataFrame) -> dict[str, Kind]:

@@ -1,54 +1,128 @@
 """Execute the tasks of a campaign that are not archived already as they would be, and archive them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from caqes_eval.dossier.archive import Archive
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.foundation.errors import IntegrityError, OutputError
-from caqes_eval.pipeline.plan import Plan
+from caqes_eval.foundation.french import typography
+from caqes_eval.pipeline.incremental.reasons import Reason, reasons
+from caqes_eval.pipeline.journal import Journal
 from caqes_eval.pipeline.tally import Counts, Tally, Watch
 
 
-def run_tasks(
-    plan: Plan, tasks: Iterable[Task], tally: Tally, *, jobs: int, force: bool, report: Counts, watch: Watch
-) -> None:
-    """Execute the tasks that are not archived already as they would be, and archive them."""
-    watch.progress(tally)
+@dataclass(frozen=True)
+class Planned:
+    """A task that may never have to be built: its fingerprint is enough to know that its dossier stands."""
 
-    def on_running(keys: list[str]) -> None:
-        tally.running = {key.split("/")[0] for key in keys}
-        watch.progress(tally)
+    key: str
+    fingerprint: str
+    build: Callable[[], Task]
 
-    def to_run() -> Iterator[Task]:
-        for task in tasks:
-            archive = archive_of(plan, task)
-            archive.sweep()
-            if not force and _is_current(archive, task, report):
-                archive.clear()
-                report.unchanged += 1
-                tally.end(task.key)
-                watch.progress(tally)
-            else:
-                yield task
+    @classmethod
+    def of(cls, task: Task) -> "Planned":
+        """Return a task that is built already."""
+        return cls(task.key, task.fingerprint, lambda: task)
 
-    for outcome in execute(to_run(), jobs=jobs, on_running=on_running):
-        failure = _archive(archive_of(plan, outcome.task), outcome)
+
+@dataclass(frozen=True, kw_only=True)
+class Executor:
+    """How the tasks of a run are executed.
+
+    Attributes:
+        runs: folder of the campaign's dossiers.
+        jobs: notebooks executed at once.
+        force: execute what has not changed too.
+        journal: told of every beginning and end.
+        watch: told of the progress.
+    """
+
+    runs: Path
+    jobs: int
+    force: bool
+    journal: Journal
+    watch: Watch
+
+    def run(self, planned: Iterable[Planned], tally: Tally, report: Counts) -> None:
+        """Execute what is not archived already as it would be, and archive it.
+
+        Raises:
+            OutputError: nothing more can be written, most often because the disk is full.
+        """
+        why: dict[str, list[str]] = {}
+        self.watch.progress(tally)
+
+        def on_running(keys: list[str]) -> None:
+            for key in keys:
+                if key in why:
+                    self.journal.write("task_start", dossier=key, reasons=why.pop(key))
+            tally.run(tuple(keys))
+            self.watch.progress(tally)
+
+        def to_run() -> Iterator[Task]:
+            for each in planned:
+                if self._stands(each, report):
+                    report.unchanged += 1
+                    tally.end(each.key, "unchanged")
+                    self.watch.progress(tally)
+                else:
+                    task = each.build()
+                    why[each.key] = self._why(task)
+                    yield task
+
+        for outcome in execute(to_run(), jobs=self.jobs, on_running=on_running):
+            self._end(outcome, tally, report)
+
+    def _stands(self, planned: Planned, report: Counts) -> bool:
+        archive = Archive(self.runs / planned.key)
+        archive.sweep()
+        if self.force or not _is_current(archive, planned, report):
+            return False
+        archive.clear()
+        return True
+
+    def _why(self, task: Task) -> list[str]:
+        found = reasons(Archive(self.runs / task.key), task) or [Reason("forced", "demandée par --force")]
+        return [typography(each.text) for each in found]
+
+    def _end(self, outcome: Outcome, tally: Tally, report: Counts) -> None:
+        key = outcome.task.key
+        failure = _archive(Archive(self.runs / key), outcome)
         if failure:
-            report.fail(outcome.task.key, failure)
+            report.fail(key, failure)
         else:
             report.done += 1
-        tally.end(outcome.task.key, failed=bool(failure))
-        watch.progress(tally)
+        self.note_end(key, failure, outcome.seconds, memory=getattr(outcome, "peak_memory", None))
+        tally.end(key, "failed" if failure else "done", outcome.seconds)
+        self.watch.progress(tally)
+
+    def note_end(self, key: str, failure: str, seconds: float, *, memory: int | None = None) -> None:
+        """Write in the journal how a notebook ended.
+
+        Args:
+            key: its dossier.
+            failure: why it failed, empty when it is done.
+            seconds: how long it took.
+            memory: the most it used, in bytes, when known.
+        """
+        told: dict[str, object] = {"state": "failed" if failure else "done", "seconds": round(seconds, 3)}
+        if memory:
+            told["peak_memory"] = memory
+        if failure:
+            told["reason"] = typography(failure)
+        self.journal.write("task_end", dossier=key, **told)
 
 
-def _is_current(archive: Archive, task: Task, report: Counts) -> bool:
+def _is_current(archive: Archive, planned: Planned, report: Counts) -> bool:
     """Say whether an evaluation is already archived as it would be; one that was altered is told and made again."""
     try:
         current = archive.current()
-        if current is None or current.fingerprint != task.fingerprint:
+        if current is None or not current.comes_from(planned.fingerprint):
             return False
-        current.check(task.key)
+        current.check(planned.key)
     except IntegrityError as error:
         report.altered.append(error.message)
         return False
@@ -66,9 +140,3 @@ def _archive(archive: Archive, outcome: Outcome) -> str:
     if failure:
         archive.keep_failure(failure)
     return failure
-
-
-def archive_of(plan: Plan, task: Task) -> Archive:
-    """Return where the versions of a task are archived."""
-    finess, code = task.key.split("/")
-    return plan.archive(finess, code)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign, Establishment
@@ -30,6 +33,7 @@ from caqes_eval.pipeline.collection.status import receipts_of
 from caqes_eval.pipeline.contracts import Contract, contract_of
 from caqes_eval.pipeline.establishments import register_of
 from caqes_eval.pipeline.evidence.gather import gather
+from caqes_eval.pipeline.judgeable import require_judgeable
 from caqes_eval.pipeline.perimeter_notices import perimeter_notices
 from caqes_eval.pipeline.phmev_rows import implausible_rows
 from caqes_eval.pipeline.sources import Sources
@@ -40,6 +44,7 @@ from caqes_eval.statistics.distribution import Distribution
 
 MINIMUM_ESTABLISHMENTS = "disclosure.minimum_establishments"
 _PLAUSIBILITY = "plausibility"
+_REGION = TypeAdapter(Mapping[str, Mapping[str, Distribution]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +68,19 @@ class Plan:
         """Return where the dossiers of an establishment and family are."""
         return Archive(self.workspace.runs(self.campaign.name) / finess / family)
 
+    def region_record(self) -> dict[str, Any]:
+        """Return the distributions of the region as JSON-ready data, for :func:`make_plan`."""
+        record: dict[str, Any] = _REGION.dump_python(self.region, mode="json")
+        return record
+
     def tasks(self, establishment: Establishment, families: Iterable[str]) -> Iterator[Task]:
         """Yield the tasks of an establishment for some families."""
-        for chosen in (self.families[code] for code in families):
-            yield self.task(establishment, chosen, self.records.case(establishment, chosen))
+        return (self.task(establishment, code) for code in families)
 
-    def task(self, establishment: Establishment, chosen: Family, case: Case) -> Task:
-        """Return the task of a case."""
-        files = self._inputs(establishment, chosen, case).as_files()
+    def task(self, establishment: Establishment, code: str) -> Task:
+        """Return the task of an establishment for a family."""
+        chosen = self.families[code]
+        files = self._inputs(establishment, chosen, self.records.case(establishment, chosen)).as_files()
         template = self.workspace.template(chosen.code)
         parameters = {"finess": establishment.finess, "inputs": FOLDER}
         return Task(
@@ -143,11 +153,21 @@ class Plan:
         return next((grid for grid in grids if grid.family == code and grid.holds_on(last)), None)
 
 
-def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules: Rules) -> Plan:
+def make_plan(
+    workspace: Workspace, campaign: Campaign, sources: Sources, rules: Rules, *, region: Mapping[str, Any] | None = None
+) -> Plan:
     """Choose the law of a campaign, read what was received, measure its region, and return what its tasks share.
 
+    Args:
+        workspace: the working folder.
+        campaign: what to plan.
+        sources: its source files, read.
+        rules: the law, every year and region of it.
+        region: the record of the region when nothing that it rests on has changed; measured anew without it.
+
     Raises:
-        RuleNotFoundError: no regime is known for the year evaluated.
+        RuleNotFoundError: no regime or no contract is known for the year evaluated.
+        ParameterFileError: a rule that judges has no comparator.
         UserError: the region, the register or the receipts cannot be read.
     """
     chosen = {code: family(code) for code in campaign.families}
@@ -159,6 +179,7 @@ def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules:
         contract=contract.term_of(campaign.year) if contract else None,
         subject=Subject(region=campaign.region),
     )
+    require_judgeable(applicable, chosen.values())
     register = register_of(workspace, campaign.region) if campaign.region else Register(establishments=())
     records = Records(
         campaign=campaign,
@@ -177,7 +198,7 @@ def make_plan(workspace: Workspace, campaign: Campaign, sources: Sources, rules:
         records=records,
         families=chosen,
         contract=contract,
-        region=regional_view(records, chosen, int(minimum.amount)),
+        region=_REGION.validate_python(region) if region else regional_view(records, chosen, int(minimum.amount)),
         minimum=minimum,
     )
 

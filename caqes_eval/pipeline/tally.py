@@ -1,10 +1,14 @@
 """How a campaign goes on and what it did: for the screen, for ``--json``."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Finding
+
+Ended = Literal["done", "failed", "unchanged"]
 
 
 class Watch(Protocol):
@@ -17,31 +21,61 @@ class Watch(Protocol):
         """The counts have changed."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Tally:
-    """Establishments under way: all the evaluations of a finished one have ended, well or not."""
+    """Notebooks under way.
 
-    asked: dict[str, int]
-    ended: dict[str, int] = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    running: set[str] = field(default_factory=set)
+    Attributes:
+        what: what they are, in French, plural (« Évaluations »).
+        total: how many there are, those that need not run included.
+        running: keys of those being executed.
+        slowest: key and seconds of the longest so far.
+        clock: seconds that only go forward.
+    """
+
+    what: str
+    total: int
+    done: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    running: tuple[str, ...] = ()
+    slowest: tuple[str, float] | None = None
+    clock: Callable[[], float] = time.monotonic
+    _started: float | None = None
 
     @property
-    def total(self) -> int:
-        """Establishments that have something to evaluate."""
-        return len(self.asked)
+    def ended(self) -> int:
+        """How many need no more work."""
+        return self.done + self.failed + self.unchanged
 
-    @property
-    def finished(self) -> int:
-        """Establishments whose evaluations have all ended."""
-        return sum(self.ended.get(finess, 0) == count for finess, count in self.asked.items())
+    def run(self, keys: tuple[str, ...]) -> None:
+        """Say which are being executed."""
+        if keys and self._started is None:
+            self._started = self.clock()
+        self.running = keys
 
-    def end(self, key: str, *, failed: bool = False) -> None:
-        """Count the end of an evaluation ``finess/family``."""
-        finess = key.split("/")[0]
-        self.ended[finess] = self.ended.get(finess, 0) + 1
-        if failed:
-            self.failed.add(finess)
+    def end(self, key: str, state: Ended, seconds: float = 0.0) -> None:
+        """Count the end of one."""
+        match state:
+            case "done":
+                self.done += 1
+            case "failed":
+                self.failed += 1
+            case "unchanged":
+                self.unchanged += 1
+        if state != "unchanged" and (self.slowest is None or seconds > self.slowest[1]):
+            self.slowest = (key, seconds)
+
+    def seconds_left(self) -> float | None:
+        """Return how long the rest should take, at the pace so far; None while none has been executed.
+
+        Those that need not run take no time: as many of the rest are expected to need none as so far.
+        """
+        executed = self.done + self.failed
+        if not executed or self._started is None:
+            return None
+        to_run = (self.total - self.ended) * executed / self.ended
+        return to_run * (self.clock() - self._started) / executed
 
 
 @dataclass
@@ -74,6 +108,11 @@ class RunReport(Counts):
     reports: list[str] = field(default_factory=list)
     synthesis: str | None = None
     synthesis_failure: str = ""
+
+    @property
+    def failures(self) -> int:
+        """How many notebooks have no result, the synthesis included."""
+        return len(self.failed) + len(self.pages.failed) + bool(self.synthesis_failure)
 
     def as_record(self) -> dict[str, object]:
         """Return the report as a JSON-ready mapping."""

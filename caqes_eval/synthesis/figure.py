@@ -17,6 +17,8 @@ from caqes_eval.synthesis.collect import RegionalSynthesis
 from caqes_eval.synthesis.summary import summarise
 
 MOST_DRAWN = 8
+FEWEST_DRAWN = 3
+"""A cloud of one or two points shows nothing that the table does not."""
 TITLE_WIDTH = 66
 _INK = "#1b1b1b"
 
@@ -28,7 +30,7 @@ def figure(synthesis: RegionalSynthesis) -> Block:
     drawn = (judged or codes)[:MOST_DRAWN]
     if not drawn:
         return blocks.sentences([], empty="Pas de figure : aucun taux n’est calculable.")
-    canvas = new_canvas(2.3 * len(drawn))
+    canvas = new_canvas(2.2 * len(drawn))
     words = []
     for position, code in enumerate(drawn, start=1):
         results = [result for _, result in synthesis.of(code) if _has_volume(result)]
@@ -41,7 +43,7 @@ def figure(synthesis: RegionalSynthesis) -> Block:
 
 def _drawable(synthesis: RegionalSynthesis, code: str) -> bool:
     results = [result for _, result in synthesis.of(code)]
-    return values.is_share(results[0]) and not results[0].part and any(map(_has_volume, results))
+    return values.is_share(results[0]) and not results[0].part and sum(map(_has_volume, results)) >= FEWEST_DRAWN
 
 
 def _has_volume(result: IndicatorResult) -> bool:
@@ -51,7 +53,9 @@ def _has_volume(result: IndicatorResult) -> bool:
 def _noun(synthesis: RegionalSynthesis, code: str) -> str:
     evaluated = synthesis.of(code)[0][0]
     definition = family(evaluated.family).definition(code)
-    return plural(definition.divided or definition.counted)
+    noun = definition.divided or definition.counted
+    # an acronym takes no plural: des UCD
+    return noun if noun.isupper() else plural(noun)
 
 
 def _scatter(axes: Axes, results: Sequence[IndicatorResult], noun: str) -> None:
@@ -81,7 +85,7 @@ def _scatter(axes: Axes, results: Sequence[IndicatorResult], noun: str) -> None:
     axes.set_xlabel(f"{noun} au dénominateur", fontsize=9)
     axes.grid(color="#e3e6ea", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.legend(fontsize=9, loc="lower right", bbox_to_anchor=(1, 0), frameon=True, framealpha=0.9, edgecolor="none")
+    axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.32), ncols=2, frameon=False)
     axes.tick_params(labelsize=9)
 
 

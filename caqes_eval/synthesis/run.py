@@ -38,34 +38,46 @@ class Background:
     stale: Sequence[str]
 
 
-def run_synthesis(
-    workspace: Workspace, campaign: Campaign, background: Background, *, force: bool
-) -> tuple[str | None, str]:
-    """Execute the synthesis of a campaign when its dossiers have changed.
+@dataclass(frozen=True, kw_only=True)
+class Synthesis:
+    """How a synthesis ended.
 
-    Returns:
-        The path of the executed notebook relative to the working folder, or None, and why it failed, or nothing.
+    Attributes:
+        notebook: path of the executed notebook from the working folder, None when it failed.
+        failure: why it failed, in French.
+        executed: whether it was executed, and not left as it was.
+        seconds: how long that took.
     """
+
+    notebook: str | None = None
+    failure: str = ""
+    executed: bool = False
+    seconds: float = 0.0
+
+
+def run_synthesis(workspace: Workspace, campaign: Campaign, background: Background, *, force: bool) -> Synthesis:
+    """Execute the synthesis of a campaign when its dossiers have changed."""
     archive = synthesis_archive(workspace.runs(campaign.name))
     make_folder(archive.folder)
     archive.sweep()
     task = _task(workspace, build_index(workspace, campaign, background), archive)
     try:
         current = archive.current()
-        if current is not None and current.fingerprint == task.fingerprint and not current.alterations() and not force:
+        if current is not None and current.comes_from(task.fingerprint) and not current.alterations() and not force:
             archive.clear()
-            return workspace.shown(current.notebook), ""
+            return Synthesis(notebook=workspace.shown(current.notebook))
     except IntegrityError:
         pass  # an unreadable version is left as it is: a new one is made
     (outcome,) = execute([task], jobs=1, on_running=lambda _: None)
     failure = outcome.message
     if not failure:
         try:
-            return workspace.shown(archive.publish(task).notebook), ""
+            notebook = workspace.shown(archive.publish(task).notebook)
+            return Synthesis(notebook=notebook, executed=True, seconds=outcome.seconds)
         except OutputError as error:
             failure = f"{error.message} {error.remedy}"
     archive.keep_failure(failure)
-    return None, failure
+    return Synthesis(failure=failure, executed=True, seconds=outcome.seconds)
 
 
 def _task(workspace: Workspace, index: Index, archive: Archive) -> Task:

@@ -1,5 +1,6 @@
 """``caqes demo``: two small fictitious regions, one evaluated from end to end, both with the files they received."""
 
+import os
 from datetime import date
 
 import click
@@ -19,13 +20,15 @@ def demo(state: State, /, jobs: int | None) -> int:
     from caqes_eval.demo import write_demo
     from caqes_eval.demo.campaigns import bind_campaigns
     from caqes_eval.demo.collection import write_collection
-    from caqes_eval.pipeline.create import Request, create_campaign
+    from caqes_eval.pipeline.create import Request as Wanted
+    from caqes_eval.pipeline.create import create_campaign
+    from caqes_eval.pipeline.run import Request
 
     folder = state.root / "demo"
     write_demo(folder)
     created = create_campaign(
         state.workspace,
-        Request(
+        Wanted(
             name="demo",
             title="Évaluation CAQES 2025, région fictive Val-de-Brume",
             year=2025,
@@ -37,7 +40,7 @@ def demo(state: State, /, jobs: int | None) -> int:
     )
     bind_campaigns(state.workspace, created.campaign)
     write_collection(state.root)
-    code = run_and_tell(state, "demo", jobs=jobs)
+    code = run_and_tell(state, Request(name="demo", jobs=jobs or os.cpu_count() or 1))
     if not state.as_json and code == 0:
         workspace = state.workspace
         say("À voir :")

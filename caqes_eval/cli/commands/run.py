@@ -11,6 +11,7 @@ from caqes_eval.foundation.errors import EstablishmentError, TasksFailedError
 from caqes_eval.foundation.french import plural
 
 if TYPE_CHECKING:
+    from caqes_eval.pipeline.run import Request
     from caqes_eval.pipeline.tally import RunReport
 
 
@@ -25,54 +26,73 @@ if TYPE_CHECKING:
 )
 @click.option("--finess", metavar="FINESS", multiple=True, help="Limite à un établissement (répétable).")
 @click.option("--force", is_flag=True, help="Exécute aussi ce qui n’a pas changé.")
+@click.option("--verify", is_flag=True, help="Relit chaque fichier en entier, même si sa date n’a pas changé.")
+@click.option("--explain", is_flag=True, help="N’exécute rien : dit ce qui serait exécuté, et pourquoi.")
+@click.option("--quiet", is_flag=True, help="N’affiche que ce qui demande une action.")
 @jobs_option
 @root_option
 @json_option
 @click.pass_obj
 def run(
-    state: State, /, name: str, *, families: tuple[str, ...], finess: tuple[str, ...], force: bool, jobs: int | None
-) -> int:
-    """Évalue les établissements d’une campagne : notebooks, synthèse régionale et rapports HTML."""
-    return run_and_tell(state, name, families=families, finess=finess, force=force, jobs=jobs)
-
-
-def run_and_tell(
     state: State,
+    /,
     name: str,
     *,
-    families: tuple[str, ...] = (),
-    finess: tuple[str, ...] = (),
-    force: bool = False,
+    families: tuple[str, ...],
+    finess: tuple[str, ...],
+    force: bool,
+    verify: bool,
+    explain: bool,
+    quiet: bool,
     jobs: int | None,
 ) -> int:
+    """Évalue les établissements d’une campagne : notebooks, synthèse régionale et rapports HTML."""
+    from caqes_eval.pipeline.run import Request
+
+    asked = Request(
+        name=name, jobs=jobs or os.cpu_count() or 1, families=families, finess=finess, force=force, verify=verify
+    )
+    if explain:
+        from caqes_eval.cli.explanation import explain_and_tell
+
+        return explain_and_tell(state, asked)
+    return run_and_tell(state, asked, quiet=quiet)
+
+
+def run_and_tell(state: State, asked: "Request", *, quiet: bool = False) -> int:
     """Run a campaign with a progress bar, tell how it ended, and return the exit code."""
-    from caqes_eval.cli.progress import Bar, Silent
     from caqes_eval.pipeline.run import run_campaign
 
-    def go(watch: Bar | Silent) -> "RunReport":
-        return run_campaign(
-            state.workspace, name, jobs=jobs or os.cpu_count() or 1, only_families=families, only_finess=finess,
-            force=force, watch=watch,
-        )  # fmt: skip
+    if state.as_json or quiet:
+        from caqes_eval.cli.progress import Silent
 
-    if state.as_json:
-        report = go(Silent())
+        report = run_campaign(state.workspace, asked, Silent())
     else:
+        from caqes_eval.cli.progress import Bar
+
         with Bar() as bar:
-            report = go(bar)
+            report = run_campaign(state.workspace, asked, bar)
     code = 0
-    if report.failed or report.pages.failed or report.synthesis_failure:
+    if report.failures:
         code = TasksFailedError.exit_code
     elif report.absent:
         code = EstablishmentError.exit_code
     if state.as_json:
         print_json({**report.as_record(), "exit_code": code})
     else:
-        _tell(report, state)
+        _tell(report, state, quiet=quiet)
     return code
 
 
-def _tell(report: "RunReport", state: State) -> None:
+def _tell(report: "RunReport", state: State, *, quiet: bool) -> None:
+    if not quiet:
+        _tell_ended(report)
+    _tell_to_do(report)
+    if not quiet:
+        _tell_places(report, state)
+
+
+def _tell_ended(report: "RunReport") -> None:
     ended = f"{plural(report.done, 'évaluation faite', 'évaluations faites')}, {plural(report.unchanged, 'inchangée')}"
     say(f"Campagne « {report.campaign} » : {ended}, {len(report.failed)} en échec.")
     if report.not_bound:
@@ -80,6 +100,10 @@ def _tell(report: "RunReport", state: State) -> None:
             f"  • [info] {plural(report.not_bound, 'évaluation')} sans objet : l’indicateur n’est pas au contrat de l’établissement."
         )
     print_findings(report.findings)
+
+
+def _tell_to_do(report: "RunReport") -> None:
+    """Tell what asks for an action."""
     for failure in (*report.failed, *report.pages.failed):
         say(f"  • [échec] {failure['dossier']} : {failure['message']}", error=True)
     for finess in report.absent:
@@ -93,6 +117,11 @@ def _tell(report: "RunReport", state: State) -> None:
         say(f"    lancez « caqes run {report.campaign} » sans restriction avant d’envoyer les rapports.")
     for altered in (*report.altered, *report.pages.altered):
         say(f"  • [altéré] {altered} Une nouvelle version a été faite.", error=True)
+    if report.synthesis_failure:
+        say(f"  • [échec] synthèse régionale : {report.synthesis_failure}", error=True)
+
+
+def _tell_places(report: "RunReport", state: State) -> None:
     if report.outdated:
         say(
             f"  • [info] Rapports qui ne sont plus de la campagne, mis dans « anciens » : {', '.join(report.outdated)}."
@@ -100,8 +129,6 @@ def _tell(report: "RunReport", state: State) -> None:
     if report.uncovered:
         strangers = plural(len(report.uncovered), "établissement")
         say(f"  • [info] {strangers} du fichier hors de la campagne : {', '.join(report.uncovered)}.")
-    if report.synthesis_failure:
-        say(f"  • [échec] synthèse régionale : {report.synthesis_failure}", error=True)
     say(f"Rapports : {state.workspace.shown(state.workspace.reports(report.campaign) / 'index.html')}")
     if report.synthesis:
         say(f"Synthèse : {report.synthesis}")

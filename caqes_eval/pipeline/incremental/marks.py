@@ -37,9 +37,10 @@ class Signature:
     def changes(self, other: "Signature") -> list[str]:
         """Return the names of the files that are not the same in another signature, in order."""
         names = sorted({*self.marks, *other.marks})
-        return [name for name in names if self._sha256(name) != other._sha256(name)]
+        return [name for name in names if self.sha256(name) != other.sha256(name)]
 
-    def _sha256(self, name: str) -> str:
+    def sha256(self, name: str) -> str:
+        """Return the digest of a file, ``absent`` for one that is not there."""
         mark = self.marks.get(name)
         return mark.sha256 if mark else ABSENT
 

@@ -42,8 +42,8 @@ def _files(workspace: Workspace, name: str, sources: Sequence[str]) -> Iterator[
     own = workspace.root / "params"
     for folder in (workspace.regulation, workspace.regions, workspace.targeting, shipped("mappings")):
         yield from _inside(folder, folder.name if folder.parent == own else f"livré/{folder.name}")
-    for folder in ("mappings", "references", "establishments"):
-        yield from _inside(own / folder, f"params/{folder}")
+    for kind in ("mappings", "references", "establishments"):
+        yield from _inside(own / kind, f"params/{kind}")
     yield from _inside(workspace.templates, "templates", deep=False)
     yield from _received(workspace, name)
 
