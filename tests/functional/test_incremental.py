@@ -255,7 +255,7 @@ def test_a_full_disk_is_told_and_the_run_goes_on_afterwards(root: Path) -> None:
 
 def test_the_journal_tells_each_run_and_no_place_of_the_machine(made: Path) -> None:
     told = [each for each in events(made) if each["run"] == events(made)[0]["run"]]
-    assert [each["event"] for each in told][0::len(told) - 1] == ["run_start", "run_end"]
+    assert [each["event"] for each in told][0 :: len(told) - 1] == ["run_start", "run_end"]
     ended = {each["dossier"]: each for each in told if each["event"] == "task_end"}
     assert set(ended) == {f"{A}/{FAMILY}", f"{B}/{FAMILY}", f"{A}/etablissement", f"{B}/etablissement", "synthese"}
     assert all(each["state"] == "done" and each["seconds"] > 0 for each in ended.values())

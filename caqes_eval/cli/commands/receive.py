@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="CAMPAGNE")
 @click.argument("files", metavar="FICHIER...", type=FILE, nargs=-1, required=True)
 @click.option("--finess", metavar="FINESS", help="L’établissement, si le fichier n’est pas un de nos formulaires.")
-@click.option("--form", metavar="CODE", help="Le formulaire (mo_initiations…), ou preuve, pmsi, extraction_am, totaux_atih.")
+@click.option(
+    "--form", metavar="CODE", help="Le formulaire (mo_initiations…), ou preuve, pmsi, extraction_am, totaux_atih."
+)
 @click.option("--period", metavar="PÉRIODE", help="La période : 2025, « S2 2025 ».")
 @day_option("--received-on", help="Jour de réception (par défaut : aujourd’hui).")
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="Ce qu’il en est (par défaut : reçu).")

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 from isodate import ISO8601Error, parse_duration
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-NumberUnit = Literal["proportion", "€", "€/boîte", "boîtes", "établissements", "indicateurs", "points", "UCD", "dossiers"]
+NumberUnit = Literal[
+    "proportion", "€", "€/boîte", "boîtes", "établissements", "indicateurs", "points", "UCD", "dossiers"
+]
 Unit = Literal[NumberUnit, "durée", "oui/non", "années", "texte", "codes", "produits"]
 NUMBER_UNITS = frozenset(get_args(NumberUnit))
 ProductStatus = Literal["outside", "generic", "reference", "biosimilar", "biological_reference", "not_released"]
