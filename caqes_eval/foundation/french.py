@@ -96,3 +96,9 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
 def capital(sentence: str) -> str:
     """Return a sentence with a capital at its beginning, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def small(words: str) -> str:
+    """Return words with a small letter at their beginning, but for an acronym: « AMM miroir » stays as it is."""
+    first = words.split(" ", 1)[0]
+    return words if len(first) > 1 and first.isupper() else words[:1].lower() + words[1:]

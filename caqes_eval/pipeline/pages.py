@@ -6,7 +6,8 @@ from pathlib import Path
 from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.foundation.files import sha256_bytes
-from caqes_eval.pipeline.incremental.known import PAGE, Known, file_times
+from caqes_eval.pipeline.incremental.known import PAGE, Known
+from caqes_eval.pipeline.incremental.marks import sign
 from caqes_eval.pipeline.tally import RunReport
 from caqes_eval.reporting.report import set_outdated_aside, write_reports
 
@@ -35,13 +36,18 @@ def write_changed(
         f"{each.finess}.html": _rests_on(workspace, campaign.name, each.finess, known)
         for each in campaign.establishments
     }
-    written = before.reports if before else {}
-    fresh = {name: written[name] for name in rests if written.get(name) == (rests[name], file_times(folder / name))}
+    written = {name: each for name, each in (before.reports if before else {}).items() if name in rests}
+    now = sign(((name, folder / name) for name in written), {name: mark for name, (_, mark) in written.items()})
+    fresh = {
+        name: (rests[name], now.marks[name])
+        for name, (rested, mark) in written.items()
+        if rested == rests[name] and mark.sha256 == now.sha256(name)
+    }
     asked = [each.finess for each in chosen.establishments]
-    write_reports(workspace, campaign, [finess for finess in asked if f"{finess}.html" not in fresh])
-    known.reports = fresh | {name: ("", file_times(folder / name)) for name in _SHARED}
-    for name in (f"{finess}.html" for finess in asked):
-        known.reports[name] = (rests[name], file_times(folder / name))
+    to_write = [finess for finess in asked if f"{finess}.html" not in fresh]
+    write_reports(workspace, campaign, to_write)
+    made = sign(((name, folder / name) for name in (*(f"{finess}.html" for finess in to_write), *_SHARED)), {})
+    known.reports = fresh | {name: (rests.get(name, ""), mark) for name, mark in made.marks.items()}
     report.reports = [workspace.shown(folder / f"{finess}.html") for finess in asked]
 
 

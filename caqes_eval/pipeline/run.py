@@ -104,7 +104,9 @@ class Last:
         VERIFIED.forget()
         if known is None:
             return cls(workspace, request)
-        if not request.verify:
+        if request.verify:
+            known.reports = {name: (rests, mark._replace(mtime_ns=0)) for name, (rests, mark) in known.reports.items()}
+        else:
             trust_seals(workspace.runs(request.name), known)
         now = sign_plan(workspace, request.name, known.sources, {} if request.verify else known.signature.marks)
         stands, touched = now.digest == known.signature.digest, now != known.signature
@@ -117,9 +119,9 @@ class Last:
         if self.known is None or not self.stands:
             return None
         name, asked = self.request.name, self.request
-        stood = dict(self.known.standings)
+        stood = dict(self.known.standings), dict(self.known.reports)
         report = unchanged(self.workspace, name, self.known, families=asked.families, finess=asked.finess)
-        if report is not None and (self.touched or stood != self.known.standings):
+        if report is not None and (self.touched or stood != (self.known.standings, self.known.reports)):
             write_known(self.workspace, name, self.known)
         return report
 

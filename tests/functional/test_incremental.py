@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -41,6 +43,9 @@ def write_campaign(root: Path) -> None:
     bound = workspace.load_campaign("demo")
     workspace.save_campaign(bound.model_copy(update={"families": [FAMILY]}), heading="# essai")
     write_collection(root)
+    for folder in (root / "received/demo").iterdir():
+        if folder.is_dir() and folder.name not in (A, B):
+            shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -231,13 +236,51 @@ def test_verify_reads_every_file_whatever_its_seal_says(root: Path) -> None:
 
 
 def wait_for_seal(version: Path) -> str:
-    import time
-
     for _ in range(100):
         if seal := seal_of(version):
             return seal
         time.sleep(0.1)
     pytest.fail("a folder left alone is sealed after two seconds")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of a terminal are POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal(
+    root: Path, sent: signal.Signals
+) -> None:
+    shutil.copytree(shipped("templates"), root / "notebooks/templates")
+    template = root / f"notebooks/templates/{FAMILY}.ipynb"
+    sound = template.read_text(encoding="utf-8")
+    book = json.loads(sound)
+    waiting = {**book["cells"][-1], "cell_type": "code", "outputs": [], "execution_count": None}
+    waiting["source"] = ["import time\n", f"time.sleep(600 if finess == {B!r} else 0)"]
+    template.write_text(json.dumps({**book, "cells": [*book["cells"], waiting]}), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "caqes_eval", "run", "demo", "--root", str(root), "--jobs", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    wait_until(lambda: len(list((root / f"notebooks/runs/demo/{A}/{FAMILY}").glob("v002/manifest.json"))) == 1)
+    os.killpg(process.pid, sent)
+    process.wait(timeout=60)
+    last = events(root)[-1]
+    if sent is signal.SIGINT:
+        assert (last["event"], last["state"]) == ("run_end", "interrupted")
+    assert last["event"] != "task_end" or last["dossier"] == f"{A}/{FAMILY}"
+    assert not list((root / f"notebooks/runs/demo/{B}/{FAMILY}").glob("v002"))
+    # the hospital that was done is not done again
+    told = explained(root)
+    assert (told[f"{A}/{FAMILY}"], told[f"{B}/{FAMILY}"]) == ([], [("template", f"{FAMILY}.ipynb")])
+    template.write_text(sound, encoding="utf-8")
+    assert run(root).json["failed"] == []
+    assert not list((root / "notebooks/runs").rglob(".staging"))
+
+
+def wait_until(seen: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if seen():
+            return
+        time.sleep(0.1)
+    pytest.fail("what was waited for did not come within two minutes")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full: a full disk cannot be pretended")

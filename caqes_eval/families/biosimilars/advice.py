@@ -33,7 +33,7 @@ def advise(case: Case, results: Sequence[IndicatorResult]) -> list[str]:
         steps.append(f"Données à demander {who} : {overall.reason}")
     small = [result for result in parts if result.outcome == "petit volume"]
     if small:
-        names = ", ".join(result.indicator.removeprefix(f"{RATE}.") for result in small)
+        names = ", ".join(result.label.split(" : ")[-1] for result in small)
         steps.append(f"Volumes trop petits pour être jugés ({names}) : suivez-les sans en tirer de conclusion.")
     return [*steps, *plan_steps(case, CONTRACT)] or [nothing_to_do(results)]
 

@@ -124,7 +124,7 @@ def _unpaid(case: Case, by_code: Results) -> Iterator[str]:
         cause, number = min(causes.items(), key=lambda item: (-item[1], item[0]))
         yield (
             f"Anomalies de codage : {french.euros(amount)} en jeu sur {french.plural(len(lines), 'ligne')}. Première cause : "
-            f"{anomalies.label('cause', cause).lower()} ({french.number(number)})."
+            f"{french.small(anomalies.label('cause', cause))} ({french.number(number)})."
         )
     without = [each for each in lines if not each.followed]
     if without:

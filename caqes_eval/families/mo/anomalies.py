@@ -130,7 +130,7 @@ def _parts(code: str, column: str, found: Counter[str]) -> list[Measure]:
     shown = list(names) if code == BY_KIND else [each for each in names if found[each]]
     others = sorted(set(found) - set(names))
     return [
-        counted(f"{code}.{each}", found[each], label=f"Anomalies de codage : {label(column, each).lower()}")
+        counted(f"{code}.{each}", found[each], label=f"Anomalies de codage : {french.small(label(column, each))}")
         for each in (*shown, *others)
     ]
 

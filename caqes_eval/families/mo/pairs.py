@@ -131,7 +131,7 @@ def measure(case: Case) -> list[Measure]:
         counted(COUNT, sum(by_kind.values()), caution=caution),
         Measure(code=AMOUNT, lacking="Des lignes n’ont pas de montant.") if amount is None else counted(AMOUNT, amount),
         *(
-            counted(f"{BY_KIND}.{kind}", number, label=f"Anomalies calculées : {KINDS[kind].lower()}")
+            counted(f"{BY_KIND}.{kind}", number, label=f"Anomalies calculées : {french.small(KINDS[kind])}")
             for kind, number in by_kind.items()
         ),
         _possible_mirror(case),

@@ -36,7 +36,7 @@ class Known:
         pages: fingerprint of each establishment's page that was looked at; empty for one that has no page.
         standings: how each dossier stood at the end of the run, its seal only if its files were found intact.
         made: fingerprint of each current dossier, empty when other packages made it.
-        reports: by file name, digest of all that the page rests on, then its size and times.
+        reports: by file name, digest of all that the page rests on, and its mark.
         stale: evaluations left out of the run that no longer correspond.
         synthesis: path of the synthesis, None when it failed.
     """
@@ -53,7 +53,7 @@ class Known:
     pages: dict[str, str] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
-    reports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    reports: dict[str, tuple[str, Mark]] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     synthesis: str | None = None
 
@@ -76,8 +76,8 @@ def read_known(workspace: Workspace, name: str) -> Known | None:
             return None
         content["signature"] = Signature({each: Mark(*mark) for each, mark in content["signature"].items()})
         content["standings"] = {key: Standing(*told) for key, told in content["standings"].items()}
-        for pairs in ("marks", "reports"):
-            content[pairs] = {key: (first, second) for key, (first, second) in content[pairs].items()}
+        content["marks"] = {key: (status, message) for key, (status, message) in content["marks"].items()}
+        content["reports"] = {key: (rests, Mark(*mark)) for key, (rests, mark) in content["reports"].items()}
         return Known(**content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -115,12 +115,3 @@ def standings_of(runs: Path, keys: list[str]) -> dict[str, Standing]:
         intact = bool(now.version) and VERIFIED.seal(runs / key / now.version) == now.seal
         found[key] = now if intact else Standing(now.version, now.state, "")
     return found
-
-
-def file_times(path: Path) -> str:
-    """Return the size and times of a file, empty when there is none."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return ""
-    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"

@@ -9,7 +9,8 @@ from caqes_eval.dossier.results import NOT_BOUND
 from caqes_eval.dossier.seals import VERIFIED, Standing, standing
 from caqes_eval.foundation.errors import IntegrityError
 from caqes_eval.foundation.findings import Finding, Severity
-from caqes_eval.pipeline.incremental.known import PAGE, Known, file_times
+from caqes_eval.pipeline.incremental.known import PAGE, Known
+from caqes_eval.pipeline.incremental.marks import sign
 from caqes_eval.pipeline.tally import RunReport
 
 _SHARED = ("index.html", "synthese.html")
@@ -74,7 +75,13 @@ def _reports_stand(folder: Path, known: Known, chosen: list[str]) -> bool:
     if names - {f"{finess}.html" for finess in known.establishments} - set(_SHARED):
         return False
     wanted = [*(f"{finess}.html" for finess in chosen), *_SHARED]
-    return all(name in known.reports and known.reports[name][1] == file_times(folder / name) for name in wanted)
+    if not all(name in known.reports for name in wanted):
+        return False
+    now = sign(((name, folder / name) for name in wanted), {name: known.reports[name][1] for name in wanted})
+    if any(known.reports[name][1].sha256 != now.sha256(name) for name in wanted):
+        return False
+    known.reports |= {name: (known.reports[name][0], now.marks[name]) for name in wanted}
+    return True
 
 
 def _dossiers_stand(runs: Path, known: Known) -> bool:

@@ -34,7 +34,8 @@ def value_words(value: Value | None, unit: str, comparator: Comparator | None = 
         return " ; ".join(f"{name} = {_item(item)}" for name, item in value.items())
     if isinstance(value, tuple):
         return ", ".join(str(year) for year in value)
-    return _duration(value) if unit == "durée" else value
+    # the words of a grid are written like codes: « totalement_rempli », « tous >= 1 »
+    return _duration(value) if unit == "durée" else value.replace("_", " ").replace(">=", "≥").replace("<=", "≤")
 
 
 def _number(value: Decimal, unit: str) -> str:

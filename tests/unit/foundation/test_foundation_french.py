@@ -180,3 +180,11 @@ def test_typography_changes_spaces_only_and_once(typed):
         letter for letter in typed if letter not in " \u00a0\u202f"
     ]
     assert len(shown) == len(typed)
+
+
+@pytest.mark.parametrize(
+    ("words", "small"),
+    [("Saisie", "saisie"), ("AMM miroir", "AMM miroir"), ("À vérifier", "à vérifier"), ("", ""), ("UCD", "UCD")],
+)
+def test_a_small_letter_begins_all_but_acronyms(words: str, small: str) -> None:
+    assert french.small(words) == small

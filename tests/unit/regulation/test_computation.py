@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pytest
 
+from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.regulation.calculations.computation import part_of_whole, require
 
@@ -22,8 +23,8 @@ def test_a_part_of_a_whole_is_exact_and_an_empty_whole_has_none(part, whole, rat
         (101, 100, "Taux : la partie (101) dépasse le tout (100)"),
         (1, 0, "la partie (1) dépasse le tout (0)"),
         (Decimal("10.01"), 10, "la partie (10,01) dépasse le tout (10)"),
-        (-2, -1, "Taux, numérateur : -2 est impossible (au moins 0 attendu)"),
-        (0, -1, "Taux, dénominateur : -1 est impossible"),
+        (-2, -1, f"Taux, numérateur : {french.number(-2)} est impossible (au moins 0 attendu)"),
+        (0, -1, f"Taux, dénominateur : {french.number(-1)} est impossible"),
     ],
 )
 def test_an_impossible_part_is_refused_and_not_repaired(part, whole, told):
