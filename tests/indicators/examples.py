@@ -16,6 +16,8 @@ A file ``tests/indicators/<family>/<subject>.yml`` is a list of examples:
       - {input: mo_initiations.initiations, label: Initiations, period: 2025-S1, state: non transmis}
       expect:
         mo.i999_rate: {value: 14999/100000, outcome: atteint}
+      repertoire:                   # optional: the drug database's view, by presentation
+      - {cip13: "3400930000011", status: generic, groups: "1"}
       answers: {taux_i999: atteint} # optional: levels on the grid; a list for an item answered once per product
       amounts: {code: 1800.00}      # optional: euros, null when it cannot be computed
 
@@ -96,6 +98,7 @@ def case_of(content: Mapping[str, Any]) -> Case:
         indicators=None if indicators is None else frozenset(indicators),
         tables={code: table(rows) for code, rows in content.get("tables", {}).items()},
         deliveries=tuple(Delivery(**each) for each in content.get("deliveries", ())),
+        repertoire=table(content["repertoire"]).astype("str") if "repertoire" in content else None,
     )
 
 

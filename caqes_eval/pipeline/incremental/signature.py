@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import caqes_eval
 from caqes_eval.campaign.acceptances_file import acceptances_path
 from caqes_eval.campaign.receipts_file import receipts_path
 from caqes_eval.campaign.workspace import Workspace
@@ -17,6 +18,7 @@ from caqes_eval.foundation.shipped import shipped
 from caqes_eval.pipeline.incremental.marks import Mark, Signature, sign
 
 CODE, ENVIRONMENT = "code", "environnement"
+_CODE_SUFFIXES = frozenset({".py", ".j2", ".pyc"})
 
 
 def sign_plan(workspace: Workspace, name: str, sources: Sequence[str], known: Mapping[str, Mark]) -> Signature:
@@ -45,6 +47,9 @@ def _files(workspace: Workspace, name: str, sources: Sequence[str]) -> Iterator[
     for kind in ("mappings", "references", "establishments"):
         yield from _inside(own / kind, f"params/{kind}")
     yield from _inside(workspace.templates, "templates", deep=False)
+    # beside its code, what the package reads: style sheets, tables of words
+    package = Path(caqes_eval.__file__).parent
+    yield from (each for each in _inside(package, "caqes_eval") if each[1].suffix not in _CODE_SUFFIXES)
     yield from _received(workspace, name)
 
 
