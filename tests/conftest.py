@@ -1,5 +1,7 @@
 """Fixtures shared by every test."""
 
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,10 @@ from hypothesis import settings
 # no test judges a duration: a machine may be busy
 settings.register_profile("caqes", deadline=None)
 settings.load_profile("caqes")
+
+# what starts tests in the background (nohup, a CI runner) makes them ignore Ctrl+C, and so would what they start
+if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"

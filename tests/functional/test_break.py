@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,26 @@ def root(tmp_path: Path, demo_root: Path) -> Path:
     return tmp_path / "r"
 
 
+STARTED: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
 def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "caqes_eval", *arguments, "--root", str(root)]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
     )
+    STARTED.append(process)
+    return process
 
 
 def wait_for_go(root: Path) -> Path:
@@ -46,11 +62,11 @@ def wait_for_go(root: Path) -> Path:
 
 
 def wait_for_staging(root: Path) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         if list((root / "notebooks").rglob(".staging")):
             return
         time.sleep(0.05)
-    pytest.fail("no notebook started within 30 s")
+    pytest.fail("no notebook started within 2 minutes")
 
 
 def test_two_runs_of_one_campaign_exclude_each_other(root: Path) -> None:

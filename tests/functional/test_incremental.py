@@ -259,9 +259,14 @@ def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal
         [sys.executable, "-m", "caqes_eval", "run", "demo", "--root", str(root), "--jobs", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    wait_until(lambda: len(list((root / f"notebooks/runs/demo/{A}/{FAMILY}").glob("v002/manifest.json"))) == 1)
-    os.killpg(process.pid, sent)
-    process.wait(timeout=60)
+    try:
+        wait_until(lambda: len(list((root / f"notebooks/runs/demo/{A}/{FAMILY}").glob("v002/manifest.json"))) == 1)
+        os.killpg(process.pid, sent)
+        process.wait(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=60)
     last = events(root)[-1]
     if sent is signal.SIGINT:
         assert (last["event"], last["state"]) == ("run_end", "interrupted")
