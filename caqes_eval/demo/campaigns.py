@@ -36,7 +36,7 @@ def bind_campaigns(workspace: Workspace, campaign: Campaign) -> None:
             ],
         }
     )
-    first = campaign.model_copy(update={"families": [*campaign.families, *SENT]})
+    first = campaign.model_copy(update={"families": list(dict.fromkeys((*campaign.families, *SENT)))})
     for region, each in zip(REGIONS, (first, second), strict=True):
         workspace.save_campaign(_bound(workspace, each, region), heading=HEADING.format(name=each.name))
 

@@ -86,8 +86,8 @@ def _kind(values: "pd.Series[Any]") -> Kind:
 
 
 def _typed(values: list[object], kind: Kind) -> "pd.Series[Any]":
-    whole = bool(values) and all(type(value) is int for value in values)
-    if kind == "integer" and whole:
+    whole = bool(values) and all(type(value) is int and -(2**63) <= value < 2**63 for value in values)
+    if kind in ("integer", "exact") and whole:
         return pd.Series(values, dtype="int64")
     if kind == "text":
         return pd.Series(values, dtype="str")

@@ -63,9 +63,9 @@ def working_folder(folder: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder but the cache and the journals, by relative path."""
+    """Return every file of a folder but the cache, by relative path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".caqes" not in path.relative_to(folder).parts and path.suffix != ".jsonl"
+        if path.is_file() and ".caqes" not in path.relative_to(folder).parts
     }

@@ -78,7 +78,7 @@ def test_a_wrong_growth_says_the_right_one(tmp_path):
     header = ["FINESS", "Boîtes", "Montant", "Montant N-1", "Évolution"]
     finding = only(read(tmp_path, header, [NICE, 1, "93", "100", "+7 %"]), "extrait_evolution")
     assert (finding.cell, finding.value, finding.severity) == ("E2", "+7 %", "à vérifier")
-    assert "93,00\u202f€ après 100,00\u202f€, soit −7,0\u202f%" in finding.message
+    assert "93,00\u202f€ après 100,00\u202f€, soit -7,0\u202f%" in finding.message
 
 
 @pytest.mark.parametrize(
