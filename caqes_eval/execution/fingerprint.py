@@ -14,7 +14,7 @@ from caqes_eval.foundation.files import sha256_bytes, sha256_file
 def code_digest() -> str:
     """Return the digest of the package's own sources and templates."""
     package = Path(caqes_eval.__file__).parent
-    sources = sorted(path for suffix in ("*.py", "*.j2") for path in package.rglob(suffix))
+    sources = sorted(path for suffix in ("*.py", "*.j2", "*.yml") for path in package.rglob(suffix))
     return sha256_bytes(
         "\n".join(f"{path.relative_to(package).as_posix()} {sha256_file(path)}" for path in sources).encode()
     )

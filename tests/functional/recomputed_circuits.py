@@ -61,7 +61,8 @@ def mapping(folder: Path) -> Figures:
     }
     for axis, (code, items) in AXES.items():
         said = rows.loc[rows["Axe"] == axis, "Réponse"]
-        found[f"dmi.mastery.{code}"] = _mastery(said)
+        if said.notna().any():  # an axis without answer has no mastery, which is not zero
+            found[f"dmi.mastery.{code}"] = _mastery(said)
         found[f"dmi.completeness.{code}"] = (Fraction(int(said.notna().sum())), Fraction(items))
     return found
 
