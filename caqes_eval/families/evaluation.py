@@ -20,7 +20,7 @@ from caqes_eval.families.result import (
     Trend,
 )
 from caqes_eval.foundation import french
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.statistics.distribution import Distribution, distribution
 from caqes_eval.statistics.proportion import wilson
 

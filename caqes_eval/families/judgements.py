@@ -8,7 +8,7 @@ from caqes_eval.families.result import ConditionRecord, IndicatorResult, Target
 from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
 from caqes_eval.regulation.calculations.computation import Judgement
 from caqes_eval.regulation.calculations.referentials import referential
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 
 def referential_result(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, RuleNotFoundError
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 NONE_KNOWN = "Aucun texte connu ne fixe d’objectif : l’indicateur est donné pour information."

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from caqes_eval.foundation.exact import Amount, Day, ExactFraction
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.foundation.provenance import Status
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.rule_file import Comparator
-from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.statistics.distribution import Distribution
 
 CalculationStatus = Literal[

@@ -8,7 +8,7 @@ from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import NOTHING, Block, folded, groups, sentences, stacked
 from caqes_eval.notebook.evaluation import TO_PROVIDE, Evaluation
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.shown import rule_words
 
 LABELS = {Severity.BLOCKING: "Bloquant", Severity.TO_CHECK: "À vérifier", Severity.INFO: "À savoir"}

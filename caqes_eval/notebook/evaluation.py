@@ -13,7 +13,7 @@ from caqes_eval.foundation.errors import EstablishmentError
 from caqes_eval.foundation.findings import Severity
 from caqes_eval.notebook.inputs import Inputs
 from caqes_eval.notebook.scraps import RESULT, glue_json
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 TO_PROVIDE = "parametre_a_fournir"

@@ -10,7 +10,7 @@ from caqes_eval.notebook.blocks import Block, Column, folded, render, sentences,
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import position_figure
 from caqes_eval.notebook.inputs import Context
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.shown import rule_words, source_words, status_words
 
 MOST_SHOWN = 12

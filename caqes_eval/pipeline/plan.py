@@ -38,7 +38,8 @@ from caqes_eval.pipeline.perimeter_notices import perimeter_notices
 from caqes_eval.pipeline.phmev_rows import implausible_rows
 from caqes_eval.pipeline.sources import Sources
 from caqes_eval.regulation.archive import archived
-from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rule import Rule, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import regime
 from caqes_eval.statistics.distribution import Distribution
 

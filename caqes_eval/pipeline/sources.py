@@ -15,7 +15,8 @@ from caqes_eval.foundation.errors import InputValueError, UserError
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.bdpm import Repertoire, read_bdpm
 from caqes_eval.intake.open_phmev import ConvertedFile, convert, establishments, read_establishment
-from caqes_eval.regulation.parameters.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rule import Rule
+from caqes_eval.regulation.parameters.rules import Rules
 
 TOP_GEN = "open_phmev.top_gen"
 

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from caqes_eval.foundation.exact import Day
+from caqes_eval.regulation.parameters.rule import Subject
 from caqes_eval.regulation.parameters.rule_file import Generation, RuleFile
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.parameters.values import value_type
 from caqes_eval.regulation.regime import Law
 

@@ -10,8 +10,9 @@ from datetime import date
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
+from caqes_eval.regulation.parameters.rule import ANYONE, Rule, Subject
 from caqes_eval.regulation.parameters.rule_file import DatedValue, Generation
-from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 
 GENERATION_LABELS: Mapping[str, str] = {
     "G1": "la 1re génération (2018-2021)",

@@ -14,7 +14,8 @@ from caqes_eval.foundation.errors import UserError
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Computation, Judgement, to_cents
-from caqes_eval.regulation.parameters.rules import ANYONE, Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rule import ANYONE, Rule, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.parameters.values import typed
 from caqes_eval.regulation.regime import Law, regime
 from tests.cases.arithmetic import exact

@@ -39,7 +39,8 @@ import yaml
 from caqes_eval.families.case import Case, Delivery
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.intake.tables.cells import Absence
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import regime
 
 FOLDER = Path(__file__).parent

@@ -15,8 +15,9 @@ from caqes_eval.families.evaluation import evaluate
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Judgement
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.rule_file import RuleFile
-from caqes_eval.regulation.parameters.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rules import Rules
 from tests.cases.model import Case, CaseFile, Expected, case_files
 from tests.cases.run import AskedRules, Ran, faults, run_case
 from tests.indicators.examples import case_of, examples, shipped_rules

@@ -30,7 +30,8 @@ def law(state: State, /, key: str | None, *, on: datetime | None, region: str | 
     """Donne les règles en vigueur un jour donné, avec leur source ; avec une CLÉ, toute leur histoire."""
     from caqes_eval.pipeline.contracts import require_territory
     from caqes_eval.regulation.parameters.listing import in_force
-    from caqes_eval.regulation.parameters.rules import Rules, Subject
+    from caqes_eval.regulation.parameters.rule import Subject
+    from caqes_eval.regulation.parameters.rules import Rules
 
     if check and (key or on or region):
         raise click.UsageError("--check vérifie tous les fichiers : donnez-le seul.")

@@ -23,7 +23,7 @@ from caqes_eval.families.plan_answer import plan_steps
 from caqes_eval.families.quantities import shown
 from caqes_eval.families.result import IndicatorResult
 from caqes_eval.foundation import french
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 ANSWERS_NAMED = 3
 Results = Mapping[str, IndicatorResult]

@@ -15,7 +15,7 @@ from caqes_eval.families.result import ConditionRecord, IndicatorResult, Outcome
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError, RuleNotFoundError
 from caqes_eval.intake.forms.definitions.action_plan import Completeness, completeness
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 SELF_DIAGNOSIS = f"{PREFIX}.self_diagnosis"
 SELF_DIAGNOSIS_LABEL = "Autodiagnostic de l’ANAP"

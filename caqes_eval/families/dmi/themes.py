@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from caqes_eval.families.case import Case
 from caqes_eval.families.dmi import audit
 from caqes_eval.families.dmi.parameters import parameter
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 THEMES = "dmi.themes"
 

@@ -23,7 +23,7 @@ from caqes_eval.families.transport.sources import Source, extracted
 from caqes_eval.families.transport.spending import G1_GROWTH
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import ParameterFileError, ParameterRequiredError
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 REFERENTIAL, G1_REFERENTIAL = "transport.referential", "transport.g1_referential"
 LABEL = "Référentiel national : part ou montant des ambulances"

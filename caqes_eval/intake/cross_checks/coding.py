@@ -13,7 +13,7 @@ from caqes_eval.intake.cross_checks.evidence import Evidence, Located, day_of
 from caqes_eval.intake.les_reference.reference import Verdict
 from caqes_eval.intake.tables.reading import SOURCE_ROW
 from caqes_eval.intake.values import Period, fold
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 OFF_LABEL, MIRROR = "I999999", "I999997"
 _MIRROR_DRUGS, _PAIR_CONTROL = "mo.mirror_drugs", "mo.pair_control"

@@ -10,7 +10,7 @@ from pyarrow import compute
 
 from caqes_eval.foundation.errors import ParameterFileError
 from caqes_eval.identifiers import check_ucd
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 COMPARISONS: Mapping[str, Callable[..., object]] = MappingProxyType({">=": compute.greater_equal, ">": compute.greater})

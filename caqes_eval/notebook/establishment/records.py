@@ -10,7 +10,7 @@ from caqes_eval.foundation.errors import EstablishmentError, IntegrityError
 from caqes_eval.foundation.exact import Day
 from caqes_eval.foundation.files import sha256_bytes
 from caqes_eval.notebook.inputs import EstablishmentCard
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 INDEX = "index.json"
 Standing = Literal[

@@ -18,7 +18,7 @@ from caqes_eval.foundation import french
 from caqes_eval.notebook.blocks import Block, Column, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.figures import as_block, new_canvas
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 _INK, _PALE = "#1b1b1b", "#6b7480"
 

@@ -21,7 +21,8 @@ from caqes_eval.intake.workbooks import Opened, open_workbook
 from caqes_eval.pipeline.collection.compare import Series, compared, reference_of
 from caqes_eval.pipeline.collection.contents import Content, Setting, read_content
 from caqes_eval.pipeline.collection.repairs import repairs_of
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Law, regime
 
 _TAKE_OUT = "retirez ce fichier du dossier des retours (supprimez-le), et demandez à l’établissement de le renvoyer sans cette donnée."

@@ -9,7 +9,7 @@ from fractions import Fraction
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.regulation.calculations.computation import Computation, Condition, Judgement, Step, require, to_cents
 from caqes_eval.regulation.calculations.left_out import left_out
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.values import ProductGroup
 from caqes_eval.regulation.regime import Law
 

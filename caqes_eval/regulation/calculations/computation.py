@@ -9,7 +9,7 @@ from typing import Literal
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.foundation.provenance import Status
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 
 Number = Decimal | Fraction | int
 Nature = Literal["due", "encourue", "proposée", "plafond", "sans objet"]

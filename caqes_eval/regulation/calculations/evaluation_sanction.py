@@ -16,7 +16,7 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError, RuleNotFoundError
 from caqes_eval.foundation.exact import Amount, Day, ExactFraction
 from caqes_eval.regulation.calculations.computation import Computation, Step, ceiling_to_cents, require, to_cents
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import CONTRACTS, Law
 
 ENABLED, FORMULA = "evaluation_sanction.enabled", "evaluation_sanction.formula"

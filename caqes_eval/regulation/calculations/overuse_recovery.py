@@ -20,7 +20,7 @@ from caqes_eval.regulation.calculations.overuse import (
     overuse_persistence,
     require_acts,
 )
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 LES_OPTIONAL = "overuse.les_reduction_optional"

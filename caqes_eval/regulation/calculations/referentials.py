@@ -10,7 +10,7 @@ from caqes_eval.foundation.errors import InputValueError, RuleNotFoundError
 from caqes_eval.foundation.exact import ExactFraction
 from caqes_eval.regulation.calculations.computation import Condition, Judgement, require
 from caqes_eval.regulation.calculations.left_out import left_out
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 ROOT, RESPECTED_IF, BOX_DEFINITION = "referentials", "respected_if", "box_definition"

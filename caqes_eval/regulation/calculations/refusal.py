@@ -8,7 +8,7 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError, RuleNotFoundError
 from caqes_eval.foundation.exact import ExactFraction
 from caqes_eval.regulation.calculations.computation import Computation, Step, ceiling_to_cents, require, to_cents
-from caqes_eval.regulation.parameters.rules import Rule
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.regime import Law
 
 RATE, LES_REDUCTION, COMMON_CAP = "refusal.rate", "refusal.les_reduction", "evaluation_sanction.cap_total"

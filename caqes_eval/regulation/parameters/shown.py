@@ -7,8 +7,8 @@ from isodate import parse_duration
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.provenance import PROPOSED_LABEL, STATUS_LABELS, Reference, Status
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.rule_file import Comparator, DatedValue
-from caqes_eval.regulation.parameters.rules import Rule
 from caqes_eval.regulation.parameters.values import ProductGroup, Value
 
 COMPARATORS: Mapping[Comparator, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}

@@ -12,8 +12,9 @@ from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import RuleNotFoundError
 from caqes_eval.foundation.provenance import Status
 from caqes_eval.regulation.calculations.computation import weakest
+from caqes_eval.regulation.parameters.rule import Rule
 from caqes_eval.regulation.parameters.rule_file import DatedValue
-from caqes_eval.regulation.parameters.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.procedure.dates import (
     ContractProposalDates,
     EvaluationDates,

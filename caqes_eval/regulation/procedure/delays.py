@@ -13,7 +13,8 @@ from isodate import parse_duration
 
 from caqes_eval.foundation import french
 from caqes_eval.foundation.errors import InputValueError, ParameterFileError
-from caqes_eval.regulation.parameters.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rule import Rule
+from caqes_eval.regulation.parameters.rules import Rules
 
 COUNTING, SUSPENSION = "procedure.counting", "procedure.suspension"
 COUNTED = "de quantième à quantième"

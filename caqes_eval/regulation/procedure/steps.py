@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from caqes_eval.foundation import french
-from caqes_eval.regulation.parameters.rules import Rule, Rules
+from caqes_eval.regulation.parameters.rule import Rule
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.procedure.delays import Delay, Expiry, Hearing, delay
 
 Actor = Literal["établissement", "ARS"]

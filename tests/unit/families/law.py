@@ -7,7 +7,8 @@ import pandas as pd
 
 from caqes_eval.families.case import Case, Delivery
 from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Law, regime
 
 RULES = Rules.load(shipped("regulation"))

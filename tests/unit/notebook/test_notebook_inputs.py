@@ -23,7 +23,8 @@ from caqes_eval.intake.tables.cells import Absence
 from caqes_eval.notebook.archived_tables import canonical
 from caqes_eval.notebook.inputs import Context, EstablishmentCard, Inputs
 from caqes_eval.regulation.archive import archived
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import regime
 
 BOURG, AJACCIO = "010000024", "2A0000014"

@@ -12,7 +12,8 @@ from caqes_eval.families.registry import families
 from caqes_eval.foundation.errors import ParameterFileError, RuleNotFoundError
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.pipeline.judgeable import require_judgeable
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Regime, regime
 
 

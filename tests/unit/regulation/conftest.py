@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from caqes_eval.foundation.strict_yaml import parse
+from caqes_eval.regulation.parameters.rule import Subject
 from caqes_eval.regulation.parameters.rule_file import RuleFile, read_rule_file
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Law
 
 MISSING = {"what": "le chiffre attendu", "where": "à la place de null", "waits": "le résultat"}

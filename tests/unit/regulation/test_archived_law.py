@@ -8,7 +8,8 @@ import pytest
 from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.regulation.archive import ArchivedLaw, archived
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Law, regime
 
 START = date(2021, 1, 1)

@@ -15,7 +15,8 @@ from caqes_eval.foundation.shipped import shipped
 from caqes_eval.foundation.strict_yaml import parse
 from caqes_eval.regulation.calculations.catalogue import CATALOGUE
 from caqes_eval.regulation.calculations.computation import Computation
-from caqes_eval.regulation.parameters.rules import Rules, Subject
+from caqes_eval.regulation.parameters.rule import Subject
+from caqes_eval.regulation.parameters.rules import Rules
 from caqes_eval.regulation.regime import Law
 
 SUPPOSED = {

@@ -11,7 +11,8 @@ from caqes_eval.foundation.errors import (
     ParameterRequiredError,
     RuleNotFoundError,
 )
-from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rule import Rule, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 
 RULE = """description: Taux de recours
 unit: proportion

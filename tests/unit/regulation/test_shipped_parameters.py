@@ -7,7 +7,8 @@ import pytest
 
 from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
 from caqes_eval.foundation.shipped import shipped
-from caqes_eval.regulation.parameters.rules import Rule, Rules, Subject
+from caqes_eval.regulation.parameters.rule import Rule, Subject
+from caqes_eval.regulation.parameters.rules import Rules
 
 D = Decimal
 ENDED, MISSING = "(ended)", "(missing)"
