@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 
 # no test judges a duration: a machine may be busy
-settings.register_profile("caqes", deadline=None)
+# the same commit draws the same examples, so that a failure is the change's; « --hypothesis-profile=explore » hunts
+settings.register_profile("caqes", deadline=None, derandomize=True, database=None)
+settings.register_profile("explore", deadline=None, max_examples=300, print_blob=True)
 settings.load_profile("caqes")
 
 # what starts tests in the background (nohup, a CI runner) makes them ignore Ctrl+C, and so would what they start

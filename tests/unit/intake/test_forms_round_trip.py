@@ -17,6 +17,7 @@ from caqes_eval.intake.forms.reading import read_form
 from caqes_eval.intake.privacy import holds_nir
 from caqes_eval.intake.tables.cells import Absence, Cell
 from caqes_eval.intake.values import Period, declared_absence
+from caqes_eval.intake.values.absence import formula_fault
 from caqes_eval.intake.values.content import clean
 
 _SIGNS = "=+-@'’\"(),;:/%€&<>«»_.!?"
@@ -25,12 +26,13 @@ _UCD = [code for code in map(str, range(9_261_000, 9_262_000)) if check_ucd(code
 
 
 def _plain(text: str) -> bool:
-    """Whether a text is one: not a word for « no value », a sum or a social security number."""
+    """Whether a text is one: not a word for « no value », a spreadsheet's error, a sum or a social security number."""
     return (
         is_normalized("NFC", text)
         and clean(text) == text
         and text != ""
         and declared_absence(Cell(text)) is None
+        and not formula_fault(Cell(text))
         and not text.casefold().startswith("total")
         and not holds_nir(text)
     )
