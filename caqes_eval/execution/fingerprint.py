@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import caqes_eval
-from caqes_eval.execution.task import ParameterValue
+from caqes_eval.execution.task import ParameterValue, Task
 from caqes_eval.foundation.files import sha256_bytes, sha256_file
 
 
@@ -18,6 +18,31 @@ def code_digest() -> str:
     return sha256_bytes(
         "\n".join(f"{path.relative_to(package).as_posix()} {sha256_file(path)}" for path in sources).encode()
     )
+
+
+def make_task(
+    *,
+    key: str,
+    template: Path,
+    parameters: Mapping[str, ParameterValue],
+    inputs: Mapping[str, bytes],
+    staging: Path,
+    scrap: str,
+) -> Task:
+    """Return the task of a template, its fingerprint computed; the executed notebook keeps the template's name.
+
+    Args:
+        key: who and what it is for, in messages.
+        template: the notebook to run.
+        parameters: values by declared name.
+        inputs: content of each file of its ``inputs`` folder, by name.
+        staging: private folder where it runs.
+        scrap: name of the result that the notebook must leave.
+    """
+    return Task(
+        key=key, template=template, notebook=template.name, parameters=parameters, inputs=inputs, staging=staging,
+        scrap=scrap, fingerprint=fingerprint(template, parameters, inputs),
+    )  # fmt: skip
 
 
 def fingerprint(template: Path, parameters: Mapping[str, ParameterValue], inputs: Mapping[str, bytes]) -> str:

@@ -24,6 +24,22 @@ class Objective:
     required: bool = False
 
 
+def parameter(law: Law, key: str) -> Objective:
+    """Return a rule as it applies to the case, or why there is none; a figure that no source gives is told, never guessed.
+
+    Raises:
+        RuleNotFoundError: no rule has that key.
+    """
+    # a key that no rule has is a fault of ours, not an absence of the law
+    law.rules.file(key)
+    try:
+        return Objective(law.rule(key))
+    except ParameterRequiredError as required:
+        return Objective(None, required.message, required=True)
+    except RuleNotFoundError as absent:
+        return Objective(None, absent.message)
+
+
 def find(law: Law, key: str | None) -> Objective:
     """Return the rule that judges, as it applies to the case; a figure that no source gives is told, never guessed.
 
@@ -33,17 +49,10 @@ def find(law: Law, key: str | None) -> Objective:
     """
     if key is None:
         return Objective(None, NONE_KNOWN)
-    # a key that no rule has is a fault of ours, not an absence of the law
-    law.rules.file(key)
-    try:
-        rule = law.rule(key)
-    except ParameterRequiredError as required:
-        return Objective(None, required.message, required=True)
-    except RuleNotFoundError as absent:
-        return Objective(None, absent.message)
-    if rule.unit != "texte" and rule.comparator is None:
+    found = parameter(law, key)
+    if found.rule is not None and found.rule.unit != "texte" and found.rule.comparator is None:
         raise ParameterFileError(
             f"La règle « {key} » sert à juger et n’a pas de comparateur.",
             remedy=f"Ajoutez comparator (>=, >, <= ou <) dans params/regulation/{key.replace('.', '/')}.yml.",
         )
-    return Objective(rule)
+    return found

@@ -10,7 +10,7 @@ from caqes_eval.campaign.model import Establishment
 from caqes_eval.campaign.region import Deadline, Indicator
 from caqes_eval.dossier.archive import ALTERED, FAILED, Archive, State
 from caqes_eval.dossier.results import NOT_YET, result_or_state
-from caqes_eval.execution.fingerprint import fingerprint
+from caqes_eval.execution.fingerprint import make_task
 from caqes_eval.execution.task import Task
 from caqes_eval.families.result import AmountRecord, FamilyResult
 from caqes_eval.foundation.files import sha256_bytes
@@ -105,15 +105,13 @@ def _task(plan: Plan, establishment: Establishment, known: Mapping[str, _Known],
     files |= {f"{code}.json": each.content for code, each in known.items() if each.result}
     template = plan.workspace.template(TEMPLATE)
     parameters = {"finess": establishment.finess, "inputs": FOLDER}
-    return Task(
+    return make_task(
         key=f"{establishment.finess}/{TEMPLATE}",
         template=template,
-        notebook=f"{TEMPLATE}.ipynb",
         parameters=parameters,
         inputs=files,
         staging=plan.archive(establishment.finess, TEMPLATE).staging,
         scrap=RESULT,
-        fingerprint=fingerprint(template, parameters, files),
     )
 
 

@@ -13,7 +13,7 @@ from caqes_eval.campaign.region.scoring import Grid
 from caqes_eval.campaign.register import Register
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import Archive
-from caqes_eval.execution.fingerprint import fingerprint
+from caqes_eval.execution.fingerprint import make_task
 from caqes_eval.execution.task import Task
 from caqes_eval.families.case import Case
 from caqes_eval.families.definition import Family, Measures
@@ -84,15 +84,13 @@ class Plan:
         files = self._inputs(establishment, chosen, self.records.case(establishment, chosen)).as_files()
         template = self.workspace.template(chosen.code)
         parameters = {"finess": establishment.finess, "inputs": FOLDER}
-        return Task(
+        return make_task(
             key=f"{establishment.finess}/{chosen.code}",
             template=template,
-            notebook=f"{chosen.code}.ipynb",
             parameters=parameters,
             inputs=files,
             staging=self.archive(establishment.finess, chosen.code).staging,
             scrap=RESULT,
-            fingerprint=fingerprint(template, parameters, files),
         )
 
     def _inputs(self, establishment: Establishment, chosen: Family, case: Case) -> Inputs:

@@ -8,7 +8,7 @@ from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import SYNTHESIS, Archive, Dossier, State, synthesis_archive
 from caqes_eval.dossier.results import NOT_YET, result_or_state
-from caqes_eval.execution.fingerprint import fingerprint
+from caqes_eval.execution.fingerprint import make_task
 from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Task
 from caqes_eval.families.result import FamilyResult, FindingRecord, SourceFile
@@ -84,15 +84,13 @@ def _task(workspace: Workspace, index: Index, archive: Archive) -> Task:
     files = {"index.json": (index.model_dump_json(indent=1) + "\n").encode()}
     template = workspace.template(SYNTHESIS)
     parameters = {"index": "inputs/index.json"}
-    return Task(
+    return make_task(
         key=SYNTHESIS,
         template=template,
-        notebook=NOTEBOOK,
         parameters=parameters,
         inputs=files,
         staging=archive.staging,
         scrap=RESULT,
-        fingerprint=fingerprint(template, parameters, files),
     )
 
 

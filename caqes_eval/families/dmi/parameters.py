@@ -1,8 +1,8 @@
 """DMI: the dated rules that count without judging: weights of answers, size of an audit, words of a grid."""
 
+from caqes_eval.families import objectives
 from caqes_eval.families.case import Case
 from caqes_eval.families.objectives import Objective
-from caqes_eval.foundation.errors import ParameterRequiredError, RuleNotFoundError
 
 PARTLY, PARTIAL = "dmi.mapping.partly_weight", "dmi.audit.partial_weight"
 MINIMUM, OBJECTIVE = "dmi.audit.minimum_files", "dmi.audit.objective"
@@ -10,19 +10,8 @@ AUDIT_LEVELS, MAPPING_LEVELS = "dmi.levels.audit", "dmi.levels.mapping"
 
 
 def parameter(case: Case, key: str) -> Objective:
-    """Return a rule as it applies to the case, or the reason why there is none.
-
-    Raises:
-        RuleNotFoundError: no rule has that key.
-    """
-    # a key that no rule has is a fault of ours, not an absence of the law
-    case.law.rules.file(key)
-    try:
-        return Objective(case.law.rule(key))
-    except ParameterRequiredError as required:
-        return Objective(None, required.message, required=True)
-    except RuleNotFoundError as absent:
-        return Objective(None, absent.message)
+    """Return a rule as it applies to the case, or the reason why there is none."""
+    return objectives.parameter(case.law, key)
 
 
 def minimum_files(case: Case) -> int | None:

@@ -1,6 +1,7 @@
 """What can be wrong with an extract, besides its cells, told in French."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.tables.cells import Cell
@@ -115,15 +116,9 @@ def fault(
         value: as typed.
         expected: what was expected instead.
     """
-    told = FAULTS[code]
     in_sheet = cell is not None and bool(cell.sheet)
-    return Finding(
-        code=code,
-        severity=told.severity,
-        file=file,
-        message=told.message.format_map(case),
-        why=told.why,
-        remedy=told.remedy.format_map(case),
+    return replace(
+        FAULTS[code].finding(code, file, case),
         sheet=cell.sheet if cell and in_sheet else None,
         cell=cell.address if cell and in_sheet and cell.row else None,
         line=None if cell is None or in_sheet else cell.row,

@@ -1,6 +1,7 @@
 """What can be wrong with a table in a sheet, told in French."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.tables.cells import Cell
@@ -130,14 +131,8 @@ def fault(
         expected: what was expected instead.
         proposal: what was most certainly meant.
     """
-    told = FAULTS[code]
-    return Finding(
-        code=code,
-        severity=told.severity,
-        file=file,
-        message=told.message.format_map(case),
-        why=told.why,
-        remedy=told.remedy,
+    return replace(
+        FAULTS[code].finding(code, file, case),
         sheet=cell.sheet or None,
         cell=cell.address if cell.sheet else None,
         line=None if cell.sheet else cell.row,

@@ -32,14 +32,31 @@ class Period:
     @property
     def label(self) -> str:
         """The French name: « mars 2026 », « T3 2025 », « S2 2025 », « 2025 », else « du … au … »."""
-        year, first, last = self.start.year, self.start.month, self.end.month
-        if self != Period.of_months(year, first, max(first, last)):
+        year, part = self.start.year, self._part
+        if part is None:
             return f"du {french.day(self.start)} au {french.day(self.end)}"
+        if isinstance(part, int):
+            return f"{MONTHS[part - 1]} {year}"
+        return f"{part} {year}".strip()
+
+    @property
+    def code(self) -> str:
+        """The period as tables write it: ``2025``, ``2025-S1``, ``2025-T2``, ``2025-07``, else both days."""
+        year, part = self.start.year, self._part
+        if part is None:
+            return f"{self.start.isoformat()}/{self.end.isoformat()}"
+        if isinstance(part, int):
+            return f"{year}-{part:02d}"
+        return f"{year}-{part}" if part else str(year)
+
+    @property
+    def _part(self) -> int | str | None:
+        """Which part of its year it is: a month by its number, ``T3``, ``S2``, empty for the whole; None for any other."""
+        year, first, last = self.start.year, self.start.month, self.end.month
         length = last - first + 1
-        if length == 12:
-            return str(year)
-        if length == 1:
-            return f"{MONTHS[first - 1]} {year}"
-        if length in (3, 6) and last % length == 0:
-            return f"{'T' if length == 3 else 'S'}{last // length} {year}"
-        return f"du {french.day(self.start)} au {french.day(self.end)}"
+        if self != Period.of_months(year, first, max(first, last)):
+            return None
+        if length in (1, 12):
+            return first if length == 1 else ""
+        named = length in (3, 6) and last % length == 0
+        return f"{'T' if length == 3 else 'S'}{last // length}" if named else None

@@ -1,7 +1,7 @@
 """What can be wrong with a file received, told in French: one table, from which a finding is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caqes_eval.foundation.findings import Finding, Severity
 
@@ -18,6 +18,13 @@ class Told:
     message: str
     why: str = ""
     remedy: str = ""
+
+    def finding(self, code: str, file: str, case: Mapping[str, str | int]) -> Finding:
+        """Return the finding of this kind in a file, message and remedy filled from the case; its place is to be added."""
+        return Finding(
+            code=code, severity=self.severity, file=file, message=self.message.format_map(case), why=self.why,
+            remedy=self.remedy.format_map(case),
+        )  # fmt: skip
 
 
 def _refusal(message: str, remedy: str) -> Told:
@@ -135,18 +142,7 @@ def fault(
     **case: str | int,
 ) -> Finding:
     """Return the finding of a kind of fault, its message filled from the case."""
-    told = FAULTS[code]
-    return Finding(
-        code=code,
-        severity=told.severity,
-        file=file,
-        message=told.message.format_map(case),
-        why=told.why,
-        remedy=told.remedy,
-        sheet=sheet,
-        cell=cell,
-        line=line,
-    )
+    return replace(FAULTS[code].finding(code, file, case), sheet=sheet, cell=cell, line=line)
 
 
 class RefusedError(Exception):

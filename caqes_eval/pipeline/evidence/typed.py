@@ -31,22 +31,8 @@ def case_table(typed: TypedTable, *, period: str, file: str) -> pd.DataFrame:
     frame = pd.DataFrame(columns, index=range(len(typed.frame)))
     own = frame[OWN_PERIOD] if OWN_PERIOD in frame else pd.Series([None] * len(frame), dtype=object)
     years = [value.start.year if isinstance(value, Period) else int(period[:4]) for value in own]
-    periods = [_code(value) if isinstance(value, Period) else period for value in own]
+    periods = [value.code if isinstance(value, Period) else period for value in own]
     return frame.assign(year=pd.Series(years, dtype="int64"), period=pd.Series(periods, dtype="str"), file=file)
-
-
-def _code(told: Period) -> str:
-    """Return a period as the tables of a case write it: ``2025``, ``2025-S1``, ``2025-T2``, ``2025-07``."""
-    year, first, last = told.start.year, told.start.month, told.end.month
-    if told == Period.of_months(year, first, max(first, last)):
-        length = last - first + 1
-        if length == 12:
-            return str(year)
-        if length == 1:
-            return f"{year}-{first:02d}"
-        if length in (3, 6) and last % length == 0:
-            return f"{year}-{'T' if length == 3 else 'S'}{last // length}"
-    return f"{told.start.isoformat()}/{told.end.isoformat()}"
 
 
 def _cell(value: object, absence: object) -> object:
