@@ -34,11 +34,12 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-# the run-time lock takes its versions from the development lock, so that both agree
+# the run-time locks take their versions from the development lock, so that all agree
 lock: $(VENV)/.installed-dev
 	$(UV_COMPILE) --group dev --output-file requirements-dev.lock
 	sed -n 's/^\([a-z0-9].*\) \\$$/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
 	$(UV_COMPILE) --group build --constraints $(VENV)/constraints.txt --output-file requirements.lock
+	$(UV_COMPILE) --extra cluster --group build --constraints $(VENV)/constraints.txt --output-file requirements-cluster.lock
 
 clean:
 	rm -rf $(VENV) .caqes .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

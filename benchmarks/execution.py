@@ -26,7 +26,7 @@ from pathlib import Path
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.demo import write_demo
 from caqes_eval.execution.environment import fix_environment, skip_slow_import
-from caqes_eval.execution.local import execute
+from caqes_eval.execution.local import LocalWorkers
 from caqes_eval.execution.preload import preload
 from caqes_eval.execution.scraps import json_scraps
 from caqes_eval.execution.task import Task
@@ -90,7 +90,8 @@ def prepared(tasks: list[Task]) -> list[Task]:
 
 def ours(tasks: list[Task]) -> None:
     """This package, with its worker processes."""
-    failed = [outcome for outcome in execute(tasks, jobs=JOBS, on_running=lambda _: None) if outcome.state == "failed"]
+    with LocalWorkers(jobs=JOBS) as workers:
+        failed = [each for each in workers.execute(tasks, on_running=lambda _: None) if each.state == "failed"]
     assert not failed, failed[0].message
 
 

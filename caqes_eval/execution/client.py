@@ -22,6 +22,7 @@ from caqes_eval.execution.choice import Kernel, choose
 from caqes_eval.execution.failures import NotebookStoppedError, StopKind
 from caqes_eval.execution.kernel import CaqesKernelManager
 from caqes_eval.execution.limits import START_SECONDS, STARTS, Limits
+from caqes_eval.execution.memory import Used
 from caqes_eval.execution.providers import Started, StartError, provider
 
 _SHORTEST = 0.01  # seconds: nbclient takes zero for « no limit »
@@ -50,6 +51,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         self._limits = limits
         self._deadline = monotonic()
         self._shown = 0
+        self.peak_memory: int | None = None
         self.cell: Any = None
         self.out_of_time = False
         self.too_much = False
@@ -60,7 +62,11 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         if self._started.enter:
             self.wait_for_reply(self.kc.execute(self._started.enter, silent=True, store_history=False))
         self._deadline = monotonic() + self._limits.seconds_per_notebook
-        super().papermill_execute_cells()
+        try:
+            super().papermill_execute_cells()
+        finally:
+            # nbclient ends the kernel next
+            self.peak_memory = self._started.peak_memory()
 
     def execute_cell(self, cell: Any, cell_index: int, **options: Any) -> Any:  # noqa: ANN401
         """Run a cell, and remember which one."""
@@ -153,7 +159,7 @@ def _in_order(outs: list[Any], added: Any) -> Any:  # noqa: ANN401 - an output
 
 def _kill_beyond(manager: CaqesKernelManager, megabytes: int) -> None:
     """Kill a kernel whose memory is beyond its limit, where the system cannot bound it."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     process = getattr(manager.provisioner, "process", None)
     with suppress(psutil.NoSuchProcess):
@@ -190,6 +196,7 @@ class ClientEngine(NBClientEngine):  # type: ignore[misc]
         kernel: Kernel | None = None,
         limits: Limits | None = None,
         cwd: Path | None = None,
+        used: Used | None = None,
         **_: Any,  # noqa: ANN401 - papermill's own options
     ) -> None:
         """Run the cells in a kernel of ours.
@@ -200,6 +207,7 @@ class ClientEngine(NBClientEngine):  # type: ignore[misc]
             kernel: which kernel; see :func:`~caqes_eval.execution.choice.choose`.
             limits: what the notebook may use.
             cwd: where it runs; the current folder when absent.
+            used: told what the notebook used.
 
         Raises:
             NotebookStoppedError: it did not start, died, or used more than it may.
@@ -213,6 +221,8 @@ class ClientEngine(NBClientEngine):  # type: ignore[misc]
             kind = _kind(error, client)
         finally:
             client.stop_listening()
+            if used is not None:
+                used.peak_memory = client.peak_memory
             ended = started.end()
         if kind:
             if client.cell is not None:

@@ -27,6 +27,12 @@ class CaqesKernelManager(AsyncKernelManager):
 
     ended: int | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The process number of the kernel, None when there is none."""
+        process = getattr(self.provisioner, "process", None)
+        return process.pid if process is not None else None
+
     async def _async_is_alive(self) -> bool:
         """Say whether the kernel runs; when it does not, note how it ended."""
         process = getattr(self.provisioner, "process", None)

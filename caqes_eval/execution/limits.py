@@ -1,6 +1,6 @@
 """What a notebook may use: memory, time, and the room its outputs take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 START_SECONDS = 120
 # a kernel that does not start is tried again; a cell never is
@@ -22,3 +22,23 @@ class Limits:
     seconds_per_cell: float = 600
     seconds_per_notebook: float = 1800
     output_mb: int = 64
+
+
+# megabytes: below, a notebook of ours may fail that would succeed with fewer beside it
+_LEAST = 512
+# megabytes of a worker process and of what it keeps ready, beside its notebook
+_WORKER = 384
+
+
+def within(memory_mb: int, jobs: int, limits: Limits | None = None) -> tuple[int, Limits]:
+    """Return how many notebooks may run at once, and the bounds of each, so that all stay within some memory.
+
+    Args:
+        memory_mb: megabytes for all of them, the processes that execute them included.
+        jobs: how many were asked for.
+        limits: bounds that are not to be passed; the usual ones when absent.
+    """
+    limits = limits or Limits()
+    jobs = max(1, min(jobs, memory_mb // (_LEAST + _WORKER)))
+    each = memory_mb // jobs - _WORKER
+    return jobs, replace(limits, memory_mb=max(1, min(limits.memory_mb, each)))

@@ -5,17 +5,19 @@ papermill changes the working folder of its process: with threads, one hospital'
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Self
 
 from caqes_eval.execution.choice import Kernel, choose
 from caqes_eval.execution.environment import fix_environment, skip_slow_import
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.task import Outcome, Task
+from caqes_eval.execution.workers import Told
 
 DIED = "Le processus qui exécutait le notebook s’est arrêté deux fois (mémoire insuffisante ?)."
 
@@ -29,76 +31,100 @@ class _Settings:
     kernel: Kernel | None
 
 
-def execute(
-    tasks: Iterable[Task],
-    *,
-    jobs: int,
-    on_running: Callable[[list[str]], None],
-    limits: Limits | None = None,
-    kernel: Kernel | None = None,
-) -> Iterator[Outcome]:
-    """Execute tasks in worker processes and yield their outcomes as they come.
+class LocalWorkers:
+    """Worker processes of this machine, started when the first task comes and kept until the end.
 
     Args:
-        tasks: taken one by one, at most ``jobs`` ahead, so that memory does not grow with their number.
         jobs: number of processes.
-        on_running: told the keys of the tasks under way whenever they change.
         limits: what each notebook may use; the usual bounds when absent.
         kernel: which kernel runs them; see :func:`~caqes_eval.execution.choice.choose`.
-
-    Yields:
-        One outcome per task. When a worker dies, the tasks under way are tried again one at a time, so that only the
-        one that kills its worker fails.
 
     Raises:
         ParameterFileError: there is no such kernel.
     """
-    chosen = choose(kernel)
-    with tempfile.TemporaryDirectory(prefix="caqes-ipython-", ignore_cleanup_errors=True) as profile:
-        settings = _Settings(profile=profile, limits=limits or Limits(), kernel=chosen)
+
+    def __init__(self, *, jobs: int, limits: Limits | None = None, kernel: Kernel | None = None) -> None:
+        self._jobs = jobs
+        self._profile = tempfile.TemporaryDirectory(prefix="caqes-ipython-", ignore_cleanup_errors=True)
+        self._settings = _Settings(profile=self._profile.name, limits=limits or Limits(), kernel=choose(kernel))
+        self._started: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process, once its notebook is."""
+        self._end_pool()
+        self._profile.cleanup()
+
+    def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Iterator[Outcome]:
+        """Execute tasks and yield their outcomes as they come.
+
+        Args:
+            tasks: taken one by one, at most as many ahead as there are processes: memory does not grow with their number.
+            on_running: told the keys of the tasks under way whenever they change.
+
+        Yields:
+            One outcome per task. When a worker dies, the tasks under way are tried again one at a time, so that only
+            the one that kills its worker fails.
+        """
         suspects: list[Task] = []
         pending = iter(tasks)
         while True:
-            yield from _until_broken(pending, suspects, jobs, settings, on_running)
+            yield from self._until_broken(pending, suspects, self._jobs, on_running)
             if not suspects:
                 return
             for suspect in suspects:
                 killed: list[Task] = []
-                yield from _until_broken(iter([suspect]), killed, 1, settings, on_running)
+                yield from self._until_broken(iter([suspect]), killed, 1, on_running)
                 yield from (Outcome(task=task, state="failed", message=DIED) for task in killed)
             suspects = []
 
+    def _until_broken(
+        self, tasks: Iterator[Task], suspects: list[Task], jobs: int, on_running: Told
+    ) -> Iterator[Outcome]:
+        """Execute tasks until there are none left or a worker dies; the tasks then under way become suspects."""
+        running: dict[Future[Outcome], Task] = {}
+        try:
+            while True:
+                while len(running) < jobs and (task := next(tasks, None)):
+                    try:
+                        running[self._pool().submit(_run, task, self._settings)] = task
+                    except BrokenProcessPool:
+                        suspects.append(task)
+                        break
+                on_running([task.key for task in running.values()])
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        suspects.append(task)
+                    else:
+                        yield future.result()
+                if suspects:
+                    # every other future of a broken pool fails too
+                    suspects += running.values()
+                    running = {}
+                    return
+        finally:
+            # a pool that is broken serves no more; one that is left with tasks must not go on with them
+            if suspects or running:
+                self._end_pool()
 
-def _until_broken(
-    tasks: Iterator[Task], suspects: list[Task], jobs: int, settings: _Settings, on_running: Callable[[list[str]], None]
-) -> Iterator[Outcome]:
-    """Execute tasks until there are none left or a worker dies; the tasks then under way become suspects."""
-    running: dict[Future[Outcome], Task] = {}
-    # spawn: the same on Windows and Linux, and no thread of ours is copied
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(settings,))
-    try:
-        while True:
-            while len(running) < jobs and (task := next(tasks, None)):
-                try:
-                    running[pool.submit(_run, task, settings)] = task
-                except BrokenProcessPool:
-                    suspects.append(task)
-                    break
-            on_running([task.key for task in running.values()])
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task = running.pop(future)
-                if isinstance(future.exception(), BrokenProcessPool):
-                    suspects.append(task)
-                else:
-                    yield future.result()
-            if suspects:
-                # every other future of a broken pool fails too
-                suspects += running.values()
-                return
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    def _pool(self) -> ProcessPoolExecutor:
+        if self._started is None:
+            # spawn: the same on Windows and Linux, and no thread of ours is copied
+            self._started = ProcessPoolExecutor(
+                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(self._settings,)
+            )
+        return self._started
+
+    def _end_pool(self) -> None:
+        if self._started is not None:
+            self._started.shutdown(wait=True, cancel_futures=True)
+            self._started = None
 
 
 def _start_worker(settings: _Settings) -> None:

@@ -12,6 +12,7 @@ from jupyter_core.utils import run_sync
 from caqes_eval.execution.choice import Kernel, best
 from caqes_eval.execution.kernel import MEMORY_VARIABLE, PRELOAD_VARIABLE, CaqesKernelManager
 from caqes_eval.execution.limits import STARTS, Limits
+from caqes_eval.execution.memory import peak_memory
 from caqes_eval.execution.place import Place
 
 
@@ -45,6 +46,10 @@ class Started:
         self.manager = manager
         self.enter = enter
         self._place = place
+
+    def peak_memory(self) -> int | None:
+        """Return the most bytes of memory the kernel has used so far, None when it has died or none can tell."""
+        return peak_memory(self.manager.pid)
 
     def end(self) -> int | None:
         """End the kernel and remove its private folder; return how it ended, when that is known."""

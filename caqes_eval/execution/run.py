@@ -10,6 +10,7 @@ from caqes_eval.execution.choice import Kernel
 from caqes_eval.execution.cleaning import clean, scrubbed
 from caqes_eval.execution.failures import in_french
 from caqes_eval.execution.limits import Limits
+from caqes_eval.execution.memory import Used
 from caqes_eval.execution.parameters import check_parameters
 from caqes_eval.execution.scraps import json_scraps
 from caqes_eval.execution.task import Outcome, Task
@@ -29,14 +30,17 @@ def run(task: Task, limits: Limits | None = None, kernel: Kernel | None = None) 
         kernel: which kernel runs it; see :func:`~caqes_eval.execution.choice.choose`.
     """
     started = time.monotonic()
-    bounds = limits or Limits()
+    bounds, used = limits or Limits(), Used()
     try:
         _prepare(task)
-        message = _finish(task, _execute(task, bounds, kernel))
+        message = _finish(task, _execute(task, bounds, kernel, used))
     except Exception as error:  # noqa: BLE001 - one broken notebook must cost its own task only
         message = scrubbed(in_french(error, bounds), task)
     seconds = time.monotonic() - started
-    return Outcome(task=task, state="failed" if message else "done", message=message, seconds=seconds)
+    return Outcome(
+        task=task, state="failed" if message else "done", message=message, seconds=seconds,
+        peak_memory=used.peak_memory,
+    )  # fmt: skip
 
 
 def _prepare(task: Task) -> None:
@@ -48,7 +52,7 @@ def _prepare(task: Task) -> None:
         (inputs / name).write_bytes(content)
 
 
-def _execute(task: Task, limits: Limits, kernel: Kernel | None) -> dict[str, Any]:
+def _execute(task: Task, limits: Limits, kernel: Kernel | None, used: Used) -> dict[str, Any]:
     """Execute a notebook and return it, cleaned; one that fails is cleaned too."""
     import papermill
     from papermill.engines import papermill_engines
@@ -70,6 +74,7 @@ def _execute(task: Task, limits: Limits, kernel: Kernel | None) -> dict[str, Any
             autosave_cell_every=0,
             kernel=kernel,
             limits=limits,
+            used=used,
             cwd=str(task.staging),
             salvage=str(output.resolve()),
         )

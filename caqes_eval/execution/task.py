@@ -41,9 +41,11 @@ class Outcome:
         state: ``done`` only when the declared result is present and valid.
         message: why it failed, in French; empty when done.
         seconds: how long it took.
+        peak_memory: the most that its kernel used, in bytes, what it shares with others included; None when unknown.
     """
 
     task: Task
     state: Literal["done", "failed"]
     message: str = ""
     seconds: float = 0.0
+    peak_memory: int | None = None

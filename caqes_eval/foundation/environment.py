@@ -11,13 +11,16 @@ from caqes_eval.foundation.files import sha256_bytes
 PRODUCT = "caqes-eval"
 PLUGINS = "caqes_eval.families"
 
+_CONDITIONAL = re.compile(r";.*\b(extra|os_name|sys_platform|platform_system|platform_machine)\b")
+
 
 @cache
 def environment_digest() -> str:
     """Return the digest of Python's version and of every package that the product needs, with its version.
 
-    The product's own version is not in it (its code is digested apart), nor is a tool installed beside (a linter): they
-    change no figure. The packages of other families of indicators are.
+    The product's own version is not in it (its code is digested apart), nor is a tool installed beside (a linter), nor
+    what one system only needs (colours in a Windows console): they change no figure, and a server may work for a desk
+    of another system. The packages of other families of indicators are.
     """
     versions = packages([PRODUCT, *(entry.dist.name for entry in entry_points(group=PLUGINS) if entry.dist)])
     versions.pop(PRODUCT, None)
@@ -27,7 +30,10 @@ def environment_digest() -> str:
 
 
 def packages(names: Iterable[str]) -> dict[str, str]:
-    """Return the version of packages and of all that they need, extras left out; one not installed is left out."""
+    """Return the version of packages and of all that they need.
+
+    Extras, what a system asks for by a marker, and what is not installed are left out.
+    """
     found: dict[str, str] = {}
     seen: set[str] = set()
     remaining = [_normal(name) for name in names]
@@ -39,9 +45,9 @@ def packages(names: Iterable[str]) -> dict[str, str]:
         try:
             installed: Distribution = distribution(name)
         except PackageNotFoundError:
-            continue  # for another platform
+            continue
         found[name] = installed.version
-        remaining += [_normal(need) for need in installed.requires or () if "extra ==" not in need]
+        remaining += [_normal(need) for need in installed.requires or () if not _CONDITIONAL.search(need)]
     return found
 
 

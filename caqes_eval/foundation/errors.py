@@ -17,7 +17,8 @@ Two families only::
     ├── IntegrityError           21  an archived dossier does not say what its record says
     ├── OutputError              22  a result cannot be written (disk full, file open elsewhere)
     ├── ParameterRequiredError   23  a figure that no source gives has to be written before going on
-    └── AmbiguousRuleError       24  several values of a rule hold, none is chosen
+    ├── AmbiguousRuleError       24  several values of a rule hold, none is chosen
+    └── ClusterError             25  the machines that should execute cannot, or are not fit
     anything else                 1  a fault of ours: the traceback goes to a log file
 """
 
@@ -167,3 +168,10 @@ class AmbiguousRuleError(UserError):
 
     exit_code = 24
     cause = "regle_ambigue"
+
+
+class ClusterError(UserError):
+    """The machines that should execute notebooks cannot be reached, or are not fit."""
+
+    exit_code = 25
+    cause = "cluster_indisponible"

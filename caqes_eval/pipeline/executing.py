@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caqes_eval.dossier.archive import Archive
-from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.foundation.errors import IntegrityError, OutputError
 from caqes_eval.foundation.french import typography
 from caqes_eval.pipeline.incremental.reasons import Reason, reasons
 from caqes_eval.pipeline.journal import Journal
 from caqes_eval.pipeline.tally import Counts, Tally, Watch
+from caqes_eval.pipeline.workforce import Workforce
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class Executor:
 
     Attributes:
         runs: folder of the campaign's dossiers.
-        jobs: notebooks executed at once.
+        workers: who executes them.
         force: execute what has not changed too.
         journal: told of every beginning and end.
         watch: told of the progress.
     """
 
     runs: Path
-    jobs: int
+    workers: Workforce
     force: bool
     journal: Journal
     watch: Watch
@@ -73,7 +73,7 @@ class Executor:
                     why[each.key] = self._why(task)
                     yield task
 
-        for outcome in execute(to_run(), jobs=self.jobs, on_running=on_running):
+        for outcome in self.workers.anywhere.execute(to_run(), on_running=on_running):
             self._end(outcome, tally, report)
 
     def _stands(self, planned: Planned, report: Counts) -> bool:
@@ -95,7 +95,7 @@ class Executor:
             report.fail(key, failure)
         else:
             report.done += 1
-        self.note_end(key, failure, outcome.seconds, memory=getattr(outcome, "peak_memory", None))
+        self.note_end(key, failure, outcome.seconds, memory=outcome.peak_memory)
         tally.end(key, "failed" if failure else "done", outcome.seconds)
         self.watch.progress(tally)
 

@@ -33,6 +33,8 @@ class Request:
         finess: establishments to run; empty means all.
         force: execute what has not changed too.
         verify: read every file again, whatever its size and times say.
+        memory_mb: megabytes for all the notebooks executed at once; a share of the machine's when absent.
+        cluster: address of the dask scheduler whose workers execute them, or ``local``; empty for processes.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Request:
     finess: Collection[str] = ()
     force: bool = False
     verify: bool = False
+    memory_mb: int | None = None
+    cluster: str = ""
 
 
 def run_campaign(workspace: Workspace, request: Request, watch: Watch) -> RunReport:
@@ -138,6 +142,7 @@ def _run(last: Last, journal: Journal, watch: Watch) -> RunReport:
     from caqes_eval.pipeline.executing import Executor
     from caqes_eval.pipeline.selection import select
     from caqes_eval.pipeline.stages import Stages
+    from caqes_eval.pipeline.workforce import workforce
 
     workspace, request = last.workspace, last.request
     file = workspace.campaign_file(request.name)
@@ -145,13 +150,15 @@ def _run(last: Last, journal: Journal, watch: Watch) -> RunReport:
     campaign = workspace.load_campaign(request.name)
     chosen = select(campaign, request.families, request.finess)
     signature = last.sign(campaign)
-    executor = Executor(
-        runs=workspace.runs(request.name), jobs=request.jobs, force=request.force, journal=journal, watch=watch
-    )
-    stages = Stages(
-        workspace=workspace, campaign=campaign, chosen=chosen, executor=executor, signature=signature, before=last.known
-    )
-    report, known = stages.run()
+    with workforce(jobs=request.jobs, memory_mb=request.memory_mb, cluster=request.cluster) as workers:
+        executor = Executor(
+            runs=workspace.runs(request.name), workers=workers, force=request.force, journal=journal, watch=watch
+        )
+        stages = Stages(
+            workspace=workspace, campaign=campaign, chosen=chosen, executor=executor, signature=signature,
+            before=last.known,
+        )  # fmt: skip
+        report, known = stages.run()
     if signature.sha256(f"params/campaigns/{request.name}.yml") == read:
         write_known(workspace, request.name, known)
     return report
@@ -160,7 +167,7 @@ def _run(last: Last, journal: Journal, watch: Watch) -> RunReport:
 def _asked(request: Request) -> dict[str, object]:
     asked = {
         "jobs": request.jobs, "families": list(request.families), "finess": list(request.finess),
-        "force": request.force, "verify": request.verify,
+        "force": request.force, "verify": request.verify, "memory_mb": request.memory_mb, "cluster": request.cluster,
     }  # fmt: skip
     return {key: value for key, value in asked.items() if value}
 

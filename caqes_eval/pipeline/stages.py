@@ -157,10 +157,11 @@ class Stages:
             uncovered=self.report.uncovered,
             stale=self.report.stale,
         )
-        made = run_synthesis(self.workspace, self.campaign, background, force=self.executor.force)
+        here = self.executor.workers.here
+        made = run_synthesis(self.workspace, self.campaign, background, here, force=self.executor.force)
         self.report.synthesis, self.report.synthesis_failure = made.notebook, made.failure
         if made.executed:
-            self.executor.note_end(SYNTHESIS, made.failure, made.seconds)
+            self.executor.note_end(SYNTHESIS, made.failure, made.seconds, memory=made.peak_memory)
 
     def _remember(self, plan: Plan) -> None:
         """Note what the next run may take for granted."""

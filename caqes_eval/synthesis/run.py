@@ -1,7 +1,7 @@
 """Executing the regional synthesis of a campaign, like any other dossier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caqes_eval import __version__
 from caqes_eval.campaign.model import Campaign
@@ -9,8 +9,8 @@ from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.archive import SYNTHESIS, Archive, Dossier, State, synthesis_archive
 from caqes_eval.dossier.results import NOT_YET, result_or_state
 from caqes_eval.execution.fingerprint import make_task
-from caqes_eval.execution.local import execute
 from caqes_eval.execution.task import Task
+from caqes_eval.execution.workers import Workers
 from caqes_eval.families.result import FamilyResult, FindingRecord, SourceFile
 from caqes_eval.foundation.errors import IntegrityError, OutputError
 from caqes_eval.foundation.files import make_folder
@@ -47,16 +47,20 @@ class Synthesis:
         failure: why it failed, in French.
         executed: whether it was executed, and not left as it was.
         seconds: how long that took.
+        peak_memory: the most memory it used, in bytes, when known.
     """
 
     notebook: str | None = None
     failure: str = ""
     executed: bool = False
     seconds: float = 0.0
+    peak_memory: int | None = None
 
 
-def run_synthesis(workspace: Workspace, campaign: Campaign, background: Background, *, force: bool) -> Synthesis:
-    """Execute the synthesis of a campaign when its dossiers have changed."""
+def run_synthesis(
+    workspace: Workspace, campaign: Campaign, background: Background, workers: Workers, *, force: bool
+) -> Synthesis:
+    """Execute the synthesis of a campaign when its dossiers have changed, on this machine: it reads them."""
     archive = synthesis_archive(workspace.runs(campaign.name))
     make_folder(archive.folder)
     archive.sweep()
@@ -68,16 +72,17 @@ def run_synthesis(workspace: Workspace, campaign: Campaign, background: Backgrou
             return Synthesis(notebook=workspace.shown(current.notebook))
     except IntegrityError:
         pass  # an unreadable version is left as it is: a new one is made
-    (outcome,) = execute([task], jobs=1, on_running=lambda _: None)
+    (outcome,) = workers.execute([task], on_running=lambda _: None)
+    made = Synthesis(executed=True, seconds=outcome.seconds, peak_memory=outcome.peak_memory)
     failure = outcome.message
     if not failure:
         try:
             notebook = workspace.shown(archive.publish(task).notebook)
-            return Synthesis(notebook=notebook, executed=True, seconds=outcome.seconds)
+            return replace(made, notebook=notebook)
         except OutputError as error:
             failure = f"{error.message} {error.remedy}"
     archive.keep_failure(failure)
-    return Synthesis(failure=failure, executed=True, seconds=outcome.seconds)
+    return replace(made, failure=failure)
 
 
 def _task(workspace: Workspace, index: Index, archive: Archive) -> Task:

@@ -7,45 +7,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from command import TIMEOUT, Ran, caqes, tree
+from two_hospitals import FAMILY, A, B, never_ending_for_b, write_campaign
 
-from caqes_eval.campaign.model import Campaign
 from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.demo import write_demo
-from caqes_eval.demo.campaigns import bind_campaigns
-from caqes_eval.demo.collection import write_collection
 from caqes_eval.dossier.seals import seal_of
 from caqes_eval.foundation.shipped import shipped
 from caqes_eval.pipeline.incremental.known import plan_file
 from caqes_eval.pipeline.journal import read_journal
+from tests.cluster.processes import until
 
-A, B = "990780074", "990780090"
-FAMILY = "clinical_pharmacy"
 HEAVY = ("pandas", "matplotlib", "papermill", "nbconvert", "pyarrow", "duckdb")
-
-
-def write_campaign(root: Path) -> None:
-    """Two hospitals of the fictitious region, one family that they answer by a form each."""
-    write_demo(root / "demo")
-    workspace = Workspace(root)
-    whole = Campaign.model_validate(
-        {
-            "version": "1", "name": "demo", "title": "Deux établissements", "year": 2025, "evaluation_date": "2026-03-31",
-            "families": ["generics"], "establishments": [{"finess": A, "name": "A"}, {"finess": B, "name": "B"}],
-        }
-    )  # fmt: skip
-    bind_campaigns(workspace, whole)
-    bound = workspace.load_campaign("demo")
-    workspace.save_campaign(bound.model_copy(update={"families": [FAMILY]}), heading="# essai")
-    write_collection(root)
-    for folder in (root / "received/demo").iterdir():
-        if folder.is_dir() and folder.name not in (A, B):
-            shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -253,19 +230,13 @@ def wait_for_seal(version: Path) -> str:
 def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal(
     root: Path, sent: signal.Signals
 ) -> None:
-    shutil.copytree(shipped("templates"), root / "notebooks/templates")
-    template = root / f"notebooks/templates/{FAMILY}.ipynb"
-    sound = template.read_text(encoding="utf-8")
-    book = json.loads(sound)
-    waiting = {**book["cells"][-1], "cell_type": "code", "outputs": [], "execution_count": None}
-    waiting["source"] = ["import time\n", f"time.sleep(600 if finess == {B!r} else 0)"]
-    template.write_text(json.dumps({**book, "cells": [*book["cells"], waiting]}), encoding="utf-8")
+    template, sound = never_ending_for_b(root)
     process = subprocess.Popen(
         [sys.executable, "-m", "caqes_eval", "run", "demo", "--root", str(root), "--jobs", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        wait_until(lambda: len(list((root / f"notebooks/runs/demo/{A}/{FAMILY}").glob("v002/manifest.json"))) == 1)
+        until(lambda: len(list((root / f"notebooks/runs/demo/{A}/{FAMILY}").glob("v002/manifest.json"))) == 1)
         os.killpg(process.pid, sent)
         process.wait(timeout=60)
     finally:
@@ -283,14 +254,6 @@ def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal
     template.write_text(sound, encoding="utf-8")
     assert run(root).json["failed"] == []
     assert not list((root / "notebooks/runs").rglob(".staging"))
-
-
-def wait_until(seen: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if seen():
-            return
-        time.sleep(0.1)
-    pytest.fail("what was waited for did not come within two minutes")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full: a full disk cannot be pretended")

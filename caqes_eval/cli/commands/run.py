@@ -30,6 +30,20 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="N’exécute rien : dit ce qui serait exécuté, et pourquoi.")
 @click.option("--quiet", is_flag=True, help="N’affiche que ce qui demande une action.")
 @jobs_option
+@click.option(
+    "--memory",
+    "memory_mb",
+    metavar="MO",
+    type=click.IntRange(256),
+    default=None,
+    help="Mémoire de tous les notebooks exécutés à la fois, en mégaoctets (par défaut : les trois quarts de la machine).",
+)
+@click.option(
+    "--cluster",
+    metavar="ADRESSE",
+    default="",
+    help="Exécute sur d’autres machines : tcp://serveur:8786, l’adresse de l’ordonnanceur dask ; ou « local ».",
+)
 @root_option
 @json_option
 @click.pass_obj
@@ -45,13 +59,16 @@ def run(
     explain: bool,
     quiet: bool,
     jobs: int | None,
+    memory_mb: int | None,
+    cluster: str,
 ) -> int:
     """Évalue les établissements d’une campagne : notebooks, synthèse régionale et rapports HTML."""
     from caqes_eval.pipeline.run import Request
 
     asked = Request(
-        name=name, jobs=jobs or os.cpu_count() or 1, families=families, finess=finess, force=force, verify=verify
-    )
+        name=name, jobs=jobs or os.cpu_count() or 1, families=families, finess=finess, force=force, verify=verify,
+        memory_mb=memory_mb, cluster=cluster,
+    )  # fmt: skip
     if explain:
         from caqes_eval.cli.explanation import explain_and_tell
 

@@ -39,6 +39,11 @@ class WarmManager:
         self.ended: int | None = None
 
     @property
+    def pid(self) -> int | None:
+        """The process number of the kernel, None when there is none."""
+        return self._pid or None
+
+    @property
     def has_kernel(self) -> bool:
         """Say whether a kernel was started."""
         return self._client is not None

@@ -13,7 +13,7 @@ from tiny_notebooks import GLUE, make_task, write_template
 from caqes_eval.execution import local, providers
 from caqes_eval.execution.environment import FIXED_ENVIRONMENT
 from caqes_eval.execution.limits import Limits
-from caqes_eval.execution.local import execute
+from caqes_eval.execution.local import LocalWorkers
 
 SETTINGS = partial(local._Settings, limits=Limits(), kernel="plain")
 
@@ -37,6 +37,11 @@ def states(outcomes) -> dict[str, str]:
 
 def ignore(_keys: list[str]) -> None:
     """Take no notice."""
+
+
+def execute(tasks, *, jobs, on_running, kernel=None):
+    with LocalWorkers(jobs=jobs, kernel=kernel) as workers:
+        yield from workers.execute(tasks, on_running=on_running)
 
 
 def starts(task) -> int:

@@ -20,6 +20,7 @@ DOCUMENTED = {
     "OutputError": 22,
     "ParameterRequiredError": 23,
     "AmbiguousRuleError": 24,
+    "ClusterError": 25,
 }  # fmt: skip
 
 

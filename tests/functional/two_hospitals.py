@@ -1,0 +1,46 @@
+"""A campaign of two hospitals and one family, which runs in a few seconds."""
+
+import json
+import shutil
+from pathlib import Path
+
+from caqes_eval.campaign.model import Campaign
+from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.demo import write_demo
+from caqes_eval.demo.campaigns import bind_campaigns
+from caqes_eval.demo.collection import write_collection
+from caqes_eval.foundation.shipped import shipped
+
+A, B = "990780074", "990780090"
+FAMILY = "clinical_pharmacy"
+
+
+def write_campaign(root: Path) -> None:
+    """Two hospitals of the fictitious region, one family that they answer by a form each."""
+    write_demo(root / "demo")
+    workspace = Workspace(root)
+    whole = Campaign.model_validate(
+        {
+            "version": "1", "name": "demo", "title": "Deux établissements", "year": 2025, "evaluation_date": "2026-03-31",
+            "families": ["generics"], "establishments": [{"finess": A, "name": "A"}, {"finess": B, "name": "B"}],
+        }
+    )  # fmt: skip
+    bind_campaigns(workspace, whole)
+    bound = workspace.load_campaign("demo")
+    workspace.save_campaign(bound.model_copy(update={"families": [FAMILY]}), heading="# essai")
+    write_collection(root)
+    for folder in (root / "received/demo").iterdir():
+        if folder.is_dir() and folder.name not in (A, B):
+            shutil.rmtree(folder)
+
+
+def never_ending_for_b(root: Path) -> tuple[Path, str]:
+    """Give the campaign a template that waits for ten minutes for B; return it, and its text before."""
+    shutil.copytree(shipped("templates"), root / "notebooks/templates")
+    template = root / f"notebooks/templates/{FAMILY}.ipynb"
+    sound = template.read_text(encoding="utf-8")
+    book = json.loads(sound)
+    waiting = {**book["cells"][-1], "cell_type": "code", "outputs": [], "execution_count": None, "id": "attente"}
+    waiting["source"] = ["import time\n", f"time.sleep(600 if finess == {B!r} else 0)"]
+    template.write_text(json.dumps({**book, "cells": [*book["cells"], waiting]}), encoding="utf-8")
+    return template, sound
