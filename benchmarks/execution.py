@@ -1,7 +1,8 @@
 """The cost of executing notebooks: ours against papermill's command, a loop, a pool, and the functions without notebooks.
 
 ``python -m benchmarks.execution --size 10``. Every way runs the same tasks, those of the demonstration campaign, on the
-same cores, start-up included; the slow ones run ``--sample`` of them and are compared per notebook.
+same cores, start-up included; the slow ones run ``--sample`` of them and are compared per notebook. Ours converts each
+notebook for the report too, which the others do not. Nothing heavy is imported here: workers import this module.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import itertools
 import json
 import os
 import platform
-import shutil
+import resource
 import subprocess
 import sys
 import tempfile
@@ -23,18 +24,22 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from caqes_eval.campaign.workspace import Workspace
-from caqes_eval.demo import write_demo
 from caqes_eval.execution.environment import fix_environment, skip_slow_import
 from caqes_eval.execution.local import LocalWorkers
 from caqes_eval.execution.preload import preload
 from caqes_eval.execution.scraps import json_scraps
 from caqes_eval.execution.task import Task
-from caqes_eval.pipeline.plan import make_plan
-from caqes_eval.pipeline.sources import read_sources
-from caqes_eval.regulation.parameters.rules import Rules
+from caqes_eval.execution.workers import Workers
 
 JOBS = 2
+
+
+@dataclass
+class Aside:
+    """What ours tells besides its time: conversion for the reports, and memory."""
+
+    conversion: float = 0.0
+    peak_kernel: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class Measure:
 
 def demo_tasks(root: Path) -> list[Task]:
     """Return the tasks of a campaign on the fictitious region."""
+    from caqes_eval.campaign.workspace import Workspace
+    from caqes_eval.demo import write_demo
+    from caqes_eval.pipeline.plan import make_plan
+    from caqes_eval.pipeline.sources import read_sources
+    from caqes_eval.regulation.parameters.rules import Rules
+
     write_demo(root / "demo")
     files = {
         "--open-phmev": "OPEN_PHMEV_2025.CSV", "--bdpm-presentations": "CIS_CIP_bdpm.txt",
@@ -88,11 +99,30 @@ def prepared(tasks: list[Task]) -> list[Task]:
     return tasks
 
 
-def ours(tasks: list[Task]) -> None:
+def ours(tasks: list[Task], aside: Aside) -> None:
     """This package, with its worker processes."""
     with LocalWorkers(jobs=JOBS) as workers:
-        failed = [each for each in workers.execute(tasks, on_running=lambda _: None) if each.state == "failed"]
-    assert not failed, failed[0].message
+        executed_and_converted(workers, tasks, aside)
+
+
+def on_cluster(tasks: list[Task], aside: Aside) -> None:
+    """This package, on a dask scheduler and workers of this machine."""
+    from caqes_eval.execution.cluster.client import LOCAL, ClusterWorkers
+
+    with ClusterWorkers(LOCAL, jobs=JOBS) as workers:
+        executed_and_converted(workers, tasks, aside)
+
+
+def executed_and_converted(workers: Workers, tasks: list[Task], aside: Aside) -> None:
+    """Execute tasks, and convert each notebook as the reports do."""
+    from caqes_eval.reporting.exporter import fragment
+
+    for outcome in workers.execute(tasks, on_running=lambda _: None):
+        assert outcome.state == "done", outcome.message
+        before = time.process_time()
+        assert fragment(outcome.task.staging / outcome.task.notebook)
+        aside.conversion += time.process_time() - before
+        aside.peak_kernel = max(aside.peak_kernel, outcome.peak_memory or 0)
 
 
 def command_line(tasks: list[Task]) -> None:
@@ -109,10 +139,23 @@ def papermill_alone(task: Task) -> None:
     import papermill
 
     output = str(task.staging / task.notebook)
-    with contextlib.redirect_stderr(io.StringIO()):
+    with quiet():
         papermill.execute_notebook(
             str(task.template), output, dict(task.parameters), cwd=str(task.staging), progress_bar=False
         )
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Show nothing of what kernels say on the standard error: they write there by themselves."""
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def loop(tasks: list[Task]) -> None:
@@ -176,36 +219,48 @@ def main() -> None:
     parser.add_argument("--size", type=int, choices=(10, 100, 560), default=10)
     parser.add_argument("--sample", type=int, default=6, help="notebooks run by the slow ways")
     options = parser.parse_args()
+    aside = Aside()
     with tempfile.TemporaryDirectory(prefix="caqes-mesure-") as made:
         folder = Path(made)
         fix_environment(folder / "ipython")
-        tasks = demo_tasks(folder / "root")
-        numbers = (folder / str(number) for number in itertools.count())
-        ways: Iterator[tuple[str, Callable[[list[Task]], None], int]] = iter(
-            [
-                ("this", ours, options.size),
-                ("(a) papermill, one command each", command_line, options.sample),
-                ("(b) papermill in a loop", loop, options.sample),
-                (f"(c) the same, {JOBS} processes", pool, options.sample),
-                (f"(d) no notebook, {JOBS} processes", floor, options.size),
-            ]
-        )
-        done = [measure(name, way, repeated(tasks, size, next(numbers))) for name, way, size in ways]
+        tasks = tasks_made_elsewhere(folder / "root")
+        ways: list[tuple[str, Callable[[list[Task]], None], int]] = [
+            ("this", lambda tasks: ours(tasks, aside), options.size),
+            ("this, --cluster local", lambda tasks: on_cluster(tasks, Aside()), options.size),
+            ("(a) papermill, one command each", command_line, options.sample),
+            ("(b) papermill in a loop", loop, options.sample),
+            (f"(c) the same, {JOBS} processes", pool, max(options.sample, 2 * JOBS)),
+            (f"(d) no notebook, {JOBS} processes", floor, options.size),
+        ]
+        done = [
+            measure(name, way, repeated(tasks, size, folder / str(number)))
+            for number, (name, way, size) in enumerate(ways)
+        ]
+        told(done, aside, reading(repeated(tasks, options.size, folder / "0")))
+
+
+def tasks_made_elsewhere(root: Path) -> list[Task]:
+    """Return the tasks of the demonstration, planned by another process: what planning takes is not executing's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as planner:
+        return planner.submit(demo_tasks, root).result()
+
+
+def told(done: list[Measure], aside: Aside, seconds_to_read: float) -> None:
+    """Print what was measured."""
+    this, floor_measured = done[0], done[-1]
+    python = platform.python_version()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, {datetime.now(UTC):%Y-%m-%d}")
+    print(f"load {os.getloadavg()[0]:.1f}; {this.notebooks} tasks of the demonstration\n")
+    for each in done:
         print(
-            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}"
+            f"{each.name:36} {each.notebooks:4} notebooks  {each.each:7.3f} s each  "
+            f"{each.processor / each.notebooks:7.3f} s of processor  {each.each / this.each:6.2f} × this"
         )
-        print(
-            f"load {os.getloadavg()[0]:.1f}; {len(tasks)} tasks of the demonstration, repeated up to {options.size}\n"
-        )
-        for each in done:
-            ratio = each.each / done[0].each
-            print(
-                f"{each.name:36} {each.notebooks:4} notebooks  {each.each:7.3f} s each  "
-                f"{each.processor / each.notebooks:7.3f} s of processor  {ratio:6.2f} × this"
-            )
-        executed = repeated(tasks, options.size, folder / "0")
-        print(f"\nreading the results of {options.size} executed notebooks: {reading(executed):.3f} s")
-        shutil.rmtree(folder / "root")
+    print(f"\nthis is {this.each / floor_measured.each:.2f} × the functions without notebooks")
+    print(f"conversion for the reports: {aside.conversion / this.notebooks:.3f} s of processor per notebook")
+    print(f"reading the results of the executed notebooks: {seconds_to_read:.3f} s in all")
+    here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(f"most memory: {here} MB for this process, {aside.peak_kernel >> 20} MB for a kernel")
 
 
 if __name__ == "__main__":
