@@ -2,7 +2,7 @@
 
 from caqes_eval.notebook.cautions import cautions
 from caqes_eval.notebook.contract import amounts_table, conditions_table, deliveries_table, points_note, points_table
-from caqes_eval.notebook.evaluation import glue, open_evaluation
+from caqes_eval.notebook.evaluation import glue, in_brief, open_evaluation
 from caqes_eval.notebook.history import history_figure, history_table
 from caqes_eval.notebook.sections import (
     actions,
@@ -29,6 +29,7 @@ __all__ = [
     "history_figure",
     "history_table",
     "identity_card",
+    "in_brief",
     "open_evaluation",
     "parts_table",
     "points_note",

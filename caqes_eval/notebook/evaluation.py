@@ -1,6 +1,6 @@
 """Opening an evaluation inside a notebook, and gluing its result for the synthesis."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caqes_eval.families.case import Case
@@ -70,6 +70,18 @@ def evaluation_of(read: Inputs) -> Evaluation:
         rules=_rules(case.law),
     )
     return Evaluation(inputs=read, family=chosen, case=case, result=result)
+
+
+def in_brief(evaluation: Evaluation) -> Evaluation:
+    """Return an evaluation without the detail of its indicators, which has tables of its own; the whole one is to glue.
+
+    Its results are in the order of the family's definitions.
+    """
+    order = [definition.code for definition in evaluation.family.definitions]
+    kept = sorted(
+        (each for each in evaluation.result.results if not each.part), key=lambda each: order.index(each.indicator)
+    )
+    return replace(evaluation, result=evaluation.result.model_copy(update={"results": tuple(kept)}))
 
 
 def glue(evaluation: Evaluation) -> None:

@@ -22,7 +22,7 @@ WIDTH = 5.0
 _DOTS = 160  # per inch: 800 pixels, sharp when printed
 _GREYS = 16
 _LABEL_WIDTH = 58
-_INK, _BAND, _BOX = "#1b1b1b", "#c9ced6", "#8a94a3"
+_INK, _BAND, _BOX, _LINE = "#1b1b1b", "#c9ced6", "#8a94a3", "#dddddd"
 
 
 # a molecule's name may hold a « $ »: it is text, never a formula
@@ -107,12 +107,22 @@ def _name(axes: Axes, row: int, result: IndicatorResult) -> None:
             place, height, words, ha=side, va="bottom", fontsize=9, fontweight="bold" if place else "normal", color=_INK,
             transform=across, bbox=paper, zorder=3.5,
         )  # fmt: skip
-    axes.axhline(row, color="#dddddd", linewidth=0.8, zorder=1)
+    axes.axhline(row, color=_LINE, linewidth=0.8, zorder=1)
 
 
 def wrapped(label: str, width: int) -> str:
     """Return a label on two lines at most; what comes from a file may be of any length."""
     return "\n".join(wrap(label, width, max_lines=2, placeholder=" …"))
+
+
+def dress_shares(axes: Axes) -> None:
+    """Dress rows drawn over a scale of shares: percents below, light lines behind, no frame."""
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
+    axes.grid(axis="x", color=_LINE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(axis="y", length=0)
 
 
 def _dress(axes: Axes, drawn: Sequence[IndicatorResult]) -> None:
@@ -121,12 +131,8 @@ def _dress(axes: Axes, drawn: Sequence[IndicatorResult]) -> None:
     # a part greater than its whole is a fault of the data: it is drawn where it is
     furthest = max(1.0, *(float(result.value or 0) for result in drawn))
     axes.set_xlim(-0.02, furthest + 0.02)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
     axes.tick_params(axis="x", labelsize=9)
-    axes.grid(axis="x", color="#dddddd", linewidth=0.8)
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
+    dress_shares(axes)
     axes.set_xlabel(_legend(drawn), fontsize=9, color=_INK, labelpad=6)
 
 

@@ -141,7 +141,11 @@ class ClusterWorkers:
             while True:
                 threads = self._threads()
                 while len(sent) < max(threads * _AHEAD, 1) and (task := next(pending, None)):
-                    sent[self._send(task)] = task
+                    try:
+                        sent[self._send(task)] = task
+                    except OSError:
+                        told = f"Le modèle {task.template.name} est introuvable ou illisible."
+                        yield Outcome(task=task, state="failed", message=told)
                 on_running([task.key for task in sent.values()][: max(threads, 1)])
                 if not sent:
                     return

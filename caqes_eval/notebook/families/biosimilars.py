@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from caqes_eval.families.advice import boxes_to_target
 from caqes_eval.families.biosimilars import grant
@@ -15,7 +14,7 @@ from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, folded, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
 from caqes_eval.notebook.families.phmev import decided_on, perimeter_table, top_products_table, witness_table
-from caqes_eval.notebook.figures import as_block, new_canvas
+from caqes_eval.notebook.figures import as_block, dress_shares, new_canvas
 
 _INK, _FILL = "#1b1b1b", "#c9ced6"
 _NO_MOLECULE = "Aucune molécule biologique dans les données de l’établissement."
@@ -100,10 +99,7 @@ def _dress(axes: Axes, drawn: list[IndicatorResult]) -> None:
     axes.set_ylim(len(drawn) - 0.4, -0.6)
     axes.set_xlim(0, 1.28)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    dress_shares(axes)
     legend = "plein : biosimilaires    hachuré : référence"
     if any(result.target for result in drawn):
         legend += "\ntrait épais : objectif"

@@ -1,11 +1,10 @@
 """Clinical pharmacy: the sections of its page: results without their detail, rates by champ, who is eligible, what was gained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from caqes_eval.families.clinical_pharmacy.indicators import PPP_COUNT, PPP_LABEL
 from caqes_eval.families.clinical_pharmacy.inputs import (
@@ -28,7 +27,7 @@ from caqes_eval.foundation import french
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
-from caqes_eval.notebook.figures import as_block, new_canvas
+from caqes_eval.notebook.figures import as_block, dress_shares, new_canvas
 from caqes_eval.notebook.sections import card
 
 HATCHES: Mapping[str, str] = dict(zip(CHAMPS, ("////", "....", "xxxx", "----", "oooo"), strict=True))
@@ -36,20 +35,6 @@ WHOLE = "Ensemble"
 _YES_NO: Mapping[bool | None, str] = {True: "oui", False: "non", None: "sans réponse"}
 _INK = "#1b1b1b"
 _BAR, _GAP = 0.8, 0.9  # heights, in bars
-
-
-def overall(evaluation: Evaluation) -> Evaluation:
-    """Return the same evaluation without the detail by champ, which has its own table."""
-    order = [definition.code for definition in evaluation.family.definitions]
-    kept = sorted(
-        (result for result in evaluation.result.results if not _is_detail(result)),
-        key=lambda result: order.index(result.indicator),
-    )
-    return replace(evaluation, result=evaluation.result.model_copy(update={"results": tuple(kept)}))
-
-
-def _is_detail(result: IndicatorResult) -> bool:
-    return result.indicator.rpartition(".")[2] in CHAMPS
 
 
 def way_of_counting(evaluation: Evaluation) -> Block:
@@ -199,12 +184,7 @@ def _draw(axes: Axes, groups: Mapping[str, Sequence[_Bar]]) -> None:
     # room for the names at the end of the bars
     axes.set_xlim(0, 1.25)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
-    axes.grid(axis="x", color="#e3e6ea", linewidth=0.8)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    dress_shares(axes)
 
 
 def _in_words(label: str, bars: Sequence[_Bar]) -> str:

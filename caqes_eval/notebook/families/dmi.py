@@ -1,7 +1,6 @@
 """DMI: what the page shows beside the common sections. Every number of a figure is in a table."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from caqes_eval.families.dmi import audit, implants
@@ -21,20 +20,11 @@ from caqes_eval.notebook.families.dmi_audit import (
 from caqes_eval.notebook.families.dmi_mapping import mapping_figure, mapping_table, units_by_axis_table, units_table
 
 __all__ = [
-    "blocks_table", "criteria_figure", "criteria_table", "in_brief", "mapping_figure", "mapping_table", "perimeters_table",
+    "blocks_table", "criteria_figure", "criteria_table", "mapping_figure", "mapping_table", "perimeters_table",
     "system_table", "themes_table", "traceability_table", "udi_table", "units_by_axis_table", "units_table", "volumes_table",
 ]  # fmt: skip
 
 LPP_SHOWN = 15
-
-
-def in_brief(evaluation: Evaluation) -> Evaluation:
-    """Return the evaluation without the detail of axes, blocks and criteria, which have tables of their own.
-
-    The whole evaluation is the one to glue.
-    """
-    main = tuple(each for each in evaluation.result.results if not each.part)
-    return replace(evaluation, result=evaluation.result.model_copy(update={"results": main}))
 
 
 def themes_table(evaluation: Evaluation) -> Block:

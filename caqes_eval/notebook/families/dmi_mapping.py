@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from caqes_eval.families.dmi import mapping
 from caqes_eval.families.dmi.indicators import MASTERY
@@ -13,7 +12,7 @@ from caqes_eval.foundation import french
 from caqes_eval.notebook import values
 from caqes_eval.notebook.blocks import Block, Column, sentences, table
 from caqes_eval.notebook.evaluation import Evaluation
-from caqes_eval.notebook.figures import as_block, new_canvas
+from caqes_eval.notebook.figures import as_block, dress_shares, new_canvas
 
 UNITS_SIDE_BY_SIDE = 5
 NO_MAPPING = "Aucune cartographie à montrer : voir les résultats et les retours reçus."
@@ -148,10 +147,5 @@ def dress(axes: Axes, labels: Sequence[str], legend: str) -> None:
     axes.set_yticks(range(len(labels)), list(labels), fontsize=8.5)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.set_xlim(0, 1.02)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: french.percent(share, 0)))
-    axes.grid(axis="x", color="#e3e6ea", linewidth=0.8)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    dress_shares(axes)
     axes.set_xlabel(legend, fontsize=8.5, color=_INK, labelpad=6)

@@ -102,6 +102,7 @@ def test_a_delivery_never_writes_out_of_its_dossier(tmp_path, name):
 def test_a_cluster_gives_the_dossiers_that_this_machine_gives(tmp_path):
     """Byte for byte, notebooks that fail included; the folders of the workers are nowhere in them."""
     sources = {
+        "sans-modèle": "",
         "a": "print('é')",
         "b": "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
         "faux": "1 / 0",
@@ -109,11 +110,16 @@ def test_a_cluster_gives_the_dossiers_that_this_machine_gives(tmp_path):
     }
     (tmp_path / "ici").mkdir()
     here, there = (tasks_of(tmp_path / place, sources) for place in ("ici", "là"))
+    for task in (here[0], there[0]):
+        task.template.unlink()
     there = [replace(there, parameters=here.parameters) for here, there in zip(here, there, strict=True)]
     with LocalWorkers(jobs=2) as workers:
         local = by_key(workers.execute(here, on_running=ignore))
     with ClusterWorkers(LOCAL, jobs=2) as workers:
         remote = by_key(workers.execute(there, on_running=ignore))
+    missing = remote.pop("sans-modèle")
+    assert missing.state == local.pop("sans-modèle").state == "failed"
+    assert missing.message == "Le modèle sans-modèle.ipynb est introuvable ou illisible."
     assert {key: each.state for key, each in remote.items()} == {
         "a": "done",
         "b": "done",

@@ -13,7 +13,7 @@ from caqes_eval.families.clinical_pharmacy.family import FAMILY
 from caqes_eval.families.clinical_pharmacy.rates import RATES
 from caqes_eval.families.evaluation import evaluate
 from caqes_eval.families.result import FamilyResult
-from caqes_eval.notebook.evaluation import Evaluation
+from caqes_eval.notebook.evaluation import Evaluation, in_brief
 from caqes_eval.notebook.families import clinical_pharmacy as page
 from caqes_eval.notebook.history import history_table
 from caqes_eval.notebook.sections import results_table
@@ -161,7 +161,7 @@ def test_the_progress_is_that_of_the_champs_known_in_both_years():
 
 
 def test_the_results_without_detail_keep_every_indicator_once():
-    whole = page.overall(evaluation(case(TWO_YEARS)))
+    whole = in_brief(evaluation(case(TWO_YEARS)))
     codes = [result.indicator for result in whole.result.results]
     assert codes == [definition.code for definition in FAMILY.definitions]
     assert "MCO" not in results_table(whole).html

@@ -52,7 +52,7 @@ FULL = {
     "dmi_mapping.cartographie": MAPPING, "dmi_mapping.identification": UNITS, "dmi_audit.dossiers": RECORDS,
     "dmi_audit.systeme_information": [SYSTEM], "pmsi.dmi": DEVICES,
 }  # fmt: skip
-SECTIONS = [getattr(dmi, name) for name in dmi.__all__ if name != "in_brief"]
+SECTIONS = [getattr(dmi, name) for name in dmi.__all__]
 COMMON = [
     page.results_table, page.figure, page.history_table, page.history_figure, page.actions, page.cautions,
     page.what_is_measured, page.calculations, page.rules_table, page.points_table, page.deliveries_table,
@@ -207,7 +207,7 @@ def test_an_amount_not_known_leaves_no_total():
 
 
 def test_the_page_in_brief_leaves_the_details_to_their_own_tables(full):
-    brief = dmi.in_brief(full)
+    brief = page.in_brief(full)
     assert [row[0] for row in lines(page.results_table(brief))[1:]] == [
         "Cartographie du circuit", "Taux de maîtrise (InterDiag)", "Complétude de la cartographie",
         "Audit de la traçabilité et de l’information du patient", "Dossiers audités", "Audit : tous les critères",
