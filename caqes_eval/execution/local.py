@@ -32,7 +32,7 @@ class _Settings:
 
 
 class LocalWorkers:
-    """Worker processes of this machine, started when the first task comes and kept until the end.
+    """Worker processes of this machine, started as tasks come and kept until the end.
 
     Args:
         jobs: number of processes.
@@ -57,6 +57,14 @@ class LocalWorkers:
         """End every process, once its notebook is."""
         self._end_pool()
         self._profile.cleanup()
+
+    def prepare(self) -> Future[None]:
+        """Start one process and what it keeps ready, without waiting: the first notebook finds them so.
+
+        Returns:
+            What tells that the process is there.
+        """
+        return self._pool().submit(_nothing)
 
     def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Iterator[Outcome]:
         """Execute tasks and yield their outcomes as they come.
@@ -134,6 +142,10 @@ def _start_worker(settings: _Settings) -> None:
 
     # a zygote imports what notebooks need while this process imports papermill
     provider(settings.kernel)
+
+
+def _nothing() -> None:
+    """What a process that is to be ready does first."""
 
 
 def _run(task: Task, settings: _Settings) -> Outcome:

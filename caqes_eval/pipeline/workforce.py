@@ -28,7 +28,7 @@ class Workforce:
 
 @contextmanager
 def workforce(*, jobs: int, memory_mb: int | None, cluster: str) -> Iterator[Workforce]:
-    """Gather the workers of a run; those of this machine start with their first notebook only.
+    """Gather the workers of a run; one of this machine gets ready while the run is planned, the others when they are needed.
 
     Args:
         jobs: notebooks executed at once on this machine.
@@ -43,6 +43,7 @@ def workforce(*, jobs: int, memory_mb: int | None, cluster: str) -> Iterator[Wor
     with ExitStack() as stack:
         here = stack.enter_context(LocalWorkers(jobs=jobs, limits=limits))
         if not cluster:
+            here.prepare()
             yield Workforce(anywhere=here, here=here)
             return
         from caqes_eval.execution.cluster.client import ClusterWorkers

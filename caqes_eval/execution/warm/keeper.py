@@ -81,6 +81,9 @@ class Keeper:
     def close(self) -> None:
         """End the zygote and every kernel left."""
         self._control.close()
+        if not self._ready:
+            # it would do all its imports before it saw that nobody is there; no kernel of it runs
+            self._process.kill()
         try:
             self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,11 +1,13 @@
 import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 
+import psutil
 import pytest
 from pretended_runs import pretend, tasks_named
 from tiny_notebooks import GLUE, make_task, write_template
@@ -168,3 +170,46 @@ def test_real_kernels_and_workers_that_die_cost_their_task_only(tmp_path, tmp_pa
     assert states(execute(tasks, jobs=1, on_running=ignore, kernel=kernel)) == {
         "processus-mort": "failed", "noyau-mort": "failed", "a": "done",
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_a_process_made_ready_ahead_is_the_one_that_runs_the_first_task(tmp_path):
+    with LocalWorkers(jobs=2) as workers:
+        workers.prepare().result()
+        assert workers._started is not None
+        ready = set(workers._started._processes)
+        assert len(ready) == 1
+        assert states(workers.execute(tasks_named(["a"], tmp_path), on_running=ignore)) == {"a": "done"}
+        assert set(workers._started._processes) == ready
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_the_same_processes_serve_several_calls(tmp_path):
+    with LocalWorkers(jobs=1) as workers:
+        seen = set()
+        for name in ("a", "b"):
+            assert states(workers.execute(tasks_named([name], tmp_path), on_running=ignore)) == {name: "done"}
+            assert workers._started is not None
+            seen.add(tuple(workers._started._processes))
+    assert len(seen) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="zygotes are of Linux")
+def test_what_was_made_ready_for_nothing_is_ended():
+    """A zygote would do all its imports before it saw that nobody is there any more."""
+    before = {each.pid for each in psutil.Process().children(recursive=True)}
+    with LocalWorkers(jobs=1, kernel="warm") as workers:
+        workers.prepare()
+        wait_for(lambda: [each for each in started_since(before) if "warm.zygote" in " ".join(each.cmdline())])
+    left = [each for each in started_since(before) if "resource_tracker" not in " ".join(each.cmdline())]
+    assert left == []
+
+
+def started_since(before: set[int]) -> list[psutil.Process]:
+    running = psutil.Process().children(recursive=True)
+    return [each for each in running if each.pid not in before and each.status() != psutil.STATUS_ZOMBIE]
+
+
+def wait_for(holds) -> None:
+    while not holds():
+        time.sleep(0.02)
