@@ -16,7 +16,7 @@ Cette page est écrite par `python -m tests.indicators.page` d’après les déc
 objectifs sont des règles datées : `caqes law CLÉ` dit leur valeur, leur source et leur statut. Sans règle, l’indicateur est
 donné pour information. Chaque indicateur a ses exemples refaits à la main dans `tests/indicators`.
 
-Le détail des génériques et des biosimilaires est dans [Les indicateurs](indicateurs.md).
+Le détail des génériques et des biosimilaires est dans [une page à part](generiques-et-biosimilaires.md).
 """
 
 
