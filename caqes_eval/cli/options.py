@@ -14,6 +14,13 @@ from caqes_eval.campaign.workspace import Workspace
 FILE = click.Path(path_type=Path)
 
 
+class Between(click.IntRange):
+    """Whole numbers within bounds, told in French: click says « 1<=x<=256 », in the help and when it refuses one."""
+
+    def _describe_range(self) -> str:
+        return f"au moins {self.min}" if self.max is None else f"de {self.min} à {self.max}"
+
+
 def today() -> date:
     """Return the day it is in France: the command line is the one place that asks a clock."""
     return datetime.now(ZoneInfo("Europe/Paris")).date()
@@ -71,7 +78,7 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--jobs",
         metavar="N",
-        type=click.IntRange(1, 256),
+        type=Between(1, 256),
         default=None,
         help="Nombre de notebooks exécutés à la fois (par défaut : le nombre de cœurs).",
     )(command)

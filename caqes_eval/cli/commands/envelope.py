@@ -9,7 +9,7 @@ import click
 
 from caqes_eval.campaign.model import FIRST_YEAR, LAST_YEAR
 from caqes_eval.campaign.region.envelopes import SHARING_MODES
-from caqes_eval.cli.options import FILE, State, json_option, root_option
+from caqes_eval.cli.options import FILE, Between, State, json_option, root_option
 from caqes_eval.cli.output import indented, print_json, say
 from caqes_eval.foundation.errors import InputValueError
 from caqes_eval.foundation.french import euros, plural
@@ -62,7 +62,7 @@ def _brackets(
 @click.command("envelope")
 @click.argument("region", metavar="RÉGION")
 @click.argument("family", metavar="FAMILLE")
-@click.argument("year", metavar="ANNÉE", type=click.IntRange(FIRST_YEAR, LAST_YEAR))
+@click.argument("year", metavar="ANNÉE", type=Between(FIRST_YEAR, LAST_YEAR))
 @click.option("--territory", metavar="CODE", help="Territoire de la région (par défaut : le seul qu’elle a).")
 @click.option(
     "--points", metavar="FICHIER", type=FILE, required=True, help="Établissements, points et activité, en CSV."

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from caqes_eval.campaign.model import FIRST_YEAR, LAST_YEAR
-from caqes_eval.cli.options import FILE, State, day_option, json_option, root_option, today
+from caqes_eval.cli.options import FILE, Between, State, day_option, json_option, root_option, today
 from caqes_eval.cli.output import print_findings, print_json, say
 from caqes_eval.foundation.french import plural
 
@@ -32,7 +32,7 @@ def _history(_context: click.Context, _parameter: click.Parameter, values: tuple
 @click.option(
     "--year",
     metavar="ANNÉE",
-    type=click.IntRange(FIRST_YEAR, LAST_YEAR),
+    type=Between(FIRST_YEAR, LAST_YEAR),
     required=True,
     help="Année d’activité évaluée.",
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from caqes_eval.cli.options import State, jobs_option, json_option, root_option
+from caqes_eval.cli.options import Between, State, jobs_option, json_option, root_option
 from caqes_eval.cli.output import print_findings, print_json, say
 from caqes_eval.foundation.errors import EstablishmentError, TasksFailedError
 from caqes_eval.foundation.french import plural
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "--memory",
     "memory_mb",
     metavar="MO",
-    type=click.IntRange(256),
+    type=Between(256),
     default=None,
     help="Mémoire de tous les notebooks exécutés à la fois, en mégaoctets (par défaut : les trois quarts de la machine).",
 )

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from caqes_eval.campaign.workspace import Workspace
+from caqes_eval.cli.main import call
 from caqes_eval.cli.options import State, jobs_option, json_option, root_option
 
 SEEN: list[tuple[Path, bool, int | None]] = []
@@ -81,3 +82,14 @@ def test_help_is_in_french():
     result = CliRunner().invoke(group, ["look", "--help"], obj=State())
     for words in ("Dossier de travail", "un seul document JSON", "Nombre de notebooks"):
         assert words in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("--jobs", "0"), "0 n’est pas permis (de 1 à 256)"), (("--memory", "10"), "(au moins 256)")],
+)
+def test_bounds_are_told_in_french(arguments, told, capsys):
+    assert call(["run", "demo", *arguments]) == 2
+    assert told in capsys.readouterr().err
+    assert call(["run", "--help"]) == 0
+    assert "<=" not in capsys.readouterr().out
