@@ -28,10 +28,13 @@ class Limits:
 _LEAST = 512
 # megabytes of a worker process and of what it keeps ready, beside its notebook
 _WORKER = 384
+LEAST_MEMORY_MB = _LEAST + _WORKER
 
 
 def within(memory_mb: int, jobs: int, limits: Limits | None = None) -> tuple[int, Limits]:
     """Return how many notebooks may run at once, and the bounds of each, so that all stay within some memory.
+
+    One always runs, with what it needs: on a machine that has less than :data:`LEAST_MEMORY_MB`, beyond that memory.
 
     Args:
         memory_mb: megabytes for all of them, the processes that execute them included.
@@ -39,6 +42,6 @@ def within(memory_mb: int, jobs: int, limits: Limits | None = None) -> tuple[int
         limits: bounds that are not to be passed; the usual ones when absent.
     """
     limits = limits or Limits()
-    jobs = max(1, min(jobs, memory_mb // (_LEAST + _WORKER)))
-    each = memory_mb // jobs - _WORKER
-    return jobs, replace(limits, memory_mb=max(1, min(limits.memory_mb, each)))
+    jobs = max(1, min(jobs, memory_mb // LEAST_MEMORY_MB))
+    each = max(_LEAST, memory_mb // jobs - _WORKER)
+    return jobs, replace(limits, memory_mb=min(limits.memory_mb, each))

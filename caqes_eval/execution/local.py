@@ -5,7 +5,7 @@ papermill changes the working folder of its process: with threads, one hospital'
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class LocalWorkers:
         """
         return self._pool().submit(_nothing)
 
-    def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Iterator[Outcome]:
+    def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Generator[Outcome]:
         """Execute tasks and yield their outcomes as they come.
 
         Args:

@@ -1,8 +1,9 @@
 """How much memory a kernel has used, and how much this machine has."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import psutil
 
@@ -34,8 +35,19 @@ def peak_memory(pid: int | None) -> int | None:
 
 
 def machine_memory_mb() -> int:
-    """Return the megabytes of memory of this machine, or of the container this process is in when it has fewer."""
-    total = int(psutil.virtual_memory().total)
-    with suppress(OSError, ValueError):  # « max » when there is no limit
-        total = min(total, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
-    return total >> 20
+    """Return the megabytes of memory of this machine, or of the container or job this process is in when it has fewer."""
+    return min([int(psutil.virtual_memory().total), *_group_limits()]) >> 20
+
+
+def _group_limits(proc: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> Iterator[int]:
+    """Yield the limits, in bytes, of the control groups this process is in (Linux; version 1 has a folder by resource)."""
+    with suppress(OSError):
+        for line in proc.read_text(encoding="utf-8").splitlines():
+            _, resources, path = line.split(":", 2)
+            if resources not in ("", "memory"):
+                continue
+            base, name = (groups, "memory.max") if not resources else (groups / "memory", "memory.limit_in_bytes")
+            inside = PurePosixPath(path.lstrip("/"))
+            for group in (inside, *inside.parents):
+                with suppress(OSError, ValueError):  # « max » when there is no limit
+                    yield int((base / group / name).read_text(encoding="ascii"))

@@ -1,6 +1,6 @@
 """Who executes tasks, on this machine or on others."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -13,8 +13,8 @@ Told = Callable[[list[str]], None]
 class Workers(AbstractContextManager["Workers"], Protocol):
     """Processes that execute tasks; leaving the context ends what was started for it."""
 
-    def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Iterator[Outcome]:
-        """Execute tasks and yield their outcomes as they come, each with its staging folder filled.
+    def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Generator[Outcome]:
+        """Execute tasks and yield their outcomes as they come, each with its staging folder filled; close it to give up.
 
         Args:
             tasks: taken one by one, little ahead of need, so that memory does not grow with their number.

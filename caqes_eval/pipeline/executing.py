@@ -1,6 +1,7 @@
 """Execute the tasks of a campaign that are not archived already as they would be, and archive them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,10 +56,13 @@ class Executor:
         why: dict[str, list[str]] = {}
         self.watch.progress(tally)
 
+        def note_start(key: str) -> None:
+            if key in why:
+                self.journal.write("task_start", dossier=key, reasons=why.pop(key))
+
         def on_running(keys: list[str]) -> None:
             for key in keys:
-                if key in why:
-                    self.journal.write("task_start", dossier=key, reasons=why.pop(key))
+                note_start(key)
             tally.run(tuple(keys))
             self.watch.progress(tally)
 
@@ -73,8 +77,11 @@ class Executor:
                     why[each.key] = self._why(task)
                     yield task
 
-        for outcome in self.workers.anywhere.execute(to_run(), on_running=on_running):
-            self._end(outcome, tally, report)
+        with closing(self.workers.anywhere.execute(to_run(), on_running=on_running)) as outcomes:
+            for outcome in outcomes:
+                # it may have ended before anyone was told that it was running
+                note_start(outcome.task.key)
+                self._end(outcome, tally, report)
 
     def _stands(self, planned: Planned, report: Counts) -> bool:
         archive = Archive(self.runs / planned.key)

@@ -20,7 +20,6 @@ from caqes_eval.pipeline.tally import RunReport, Watch
 
 if TYPE_CHECKING:
     from caqes_eval.campaign.model import Campaign
-    from caqes_eval.pipeline.workforce import Workforce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,18 +138,8 @@ class Last:
 
 
 def _run(last: Last, journal: Journal, watch: Watch) -> RunReport:
-    from caqes_eval.pipeline.workforce import workforce
-
-    request = last.request
-    with workforce(jobs=request.jobs, memory_mb=request.memory_mb, cluster=request.cluster) as workers:
-        return _run_with(workers, last, journal, watch)
-
-
-def _run_with(workers: "Workforce", last: Last, journal: Journal, watch: Watch) -> RunReport:
-    # everything heavy is imported here: a campaign where nothing has changed does without
-    from caqes_eval.pipeline.executing import Executor
     from caqes_eval.pipeline.selection import select
-    from caqes_eval.pipeline.stages import Stages
+    from caqes_eval.pipeline.workforce import workforce
 
     workspace, request = last.workspace, last.request
     file = workspace.campaign_file(request.name)
@@ -158,13 +147,19 @@ def _run_with(workers: "Workforce", last: Last, journal: Journal, watch: Watch) 
     campaign = workspace.load_campaign(request.name)
     chosen = select(campaign, request.families, request.finess)
     signature = last.sign(campaign)
-    executor = Executor(
-        runs=workspace.runs(request.name), workers=workers, force=request.force, journal=journal, watch=watch
-    )
-    stages = Stages(
-        workspace=workspace, campaign=campaign, chosen=chosen, executor=executor, signature=signature, before=last.known
-    )
-    report, known = stages.run()
+    with workforce(jobs=request.jobs, memory_mb=request.memory_mb, cluster=request.cluster) as workers:
+        # everything heavy is imported here: a campaign where nothing has changed does without
+        from caqes_eval.pipeline.executing import Executor
+        from caqes_eval.pipeline.stages import Stages
+
+        executor = Executor(
+            runs=workspace.runs(request.name), workers=workers, force=request.force, journal=journal, watch=watch
+        )
+        stages = Stages(
+            workspace=workspace, campaign=campaign, chosen=chosen, executor=executor, signature=signature,
+            before=last.known,
+        )  # fmt: skip
+        report, known = stages.run()
     if signature.sha256(f"params/campaigns/{request.name}.yml") == read:
         write_known(workspace, request.name, known)
     return report

@@ -32,7 +32,7 @@ def workforce(*, jobs: int, memory_mb: int | None, cluster: str) -> Iterator[Wor
 
     Args:
         jobs: notebooks executed at once on this machine.
-        memory_mb: megabytes for all of them; three quarters of the machine's when absent.
+        memory_mb: megabytes for all of them, on this machine; three quarters of the machine's when absent.
         cluster: address of a dask scheduler, or ``local``; empty for this machine's processes.
 
     Raises:
@@ -46,6 +46,8 @@ def workforce(*, jobs: int, memory_mb: int | None, cluster: str) -> Iterator[Wor
             here.prepare()
             yield Workforce(anywhere=here, here=here)
             return
-        from caqes_eval.execution.cluster.client import ClusterWorkers
+        from caqes_eval.execution.cluster.client import LOCAL, ClusterWorkers
 
-        yield Workforce(anywhere=stack.enter_context(ClusterWorkers(cluster, jobs=jobs, limits=limits)), here=here)
+        # the memory of other machines is not this one's: their workers bound their own
+        bounds = limits if cluster == LOCAL else None
+        yield Workforce(anywhere=stack.enter_context(ClusterWorkers(cluster, jobs=jobs, limits=bounds)), here=here)

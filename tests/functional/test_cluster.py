@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from command import TIMEOUT, caqes, tree
-from two_hospitals import FAMILY, A, B, never_ending_for_b, write_campaign
+from two_hospitals import FAMILY, A, B, waiting_for_b, write_campaign
 
 from caqes_eval.pipeline.journal import read_journal
 from tests.cluster.processes import Cluster, until
@@ -58,36 +59,53 @@ def test_the_workers_of_a_cluster_make_the_same_campaign(root: Path, tmp_path: P
     told = list(read_journal(root / "notebooks/runs/demo/journal.jsonl"))
     assert told[0]["cluster"] == cluster.address
     assert all(each["peak_memory"] > 1 << 20 for each in told if each["event"] == "task_end")
+    begun = {each["dossier"] for each in told if each["event"] == "task_start"}
+    assert begun | {"synthese"} == {each["dossier"] for each in told if each["event"] == "task_end"}
     # whoever executed them, they stand
     again = caqes("run", "demo", "--json", root=root)
     assert (again.json["done"], again.json["unchanged"]) == (0, 2)
 
 
 @pytest.mark.parametrize("address", ["tcp", "local"])
-def test_an_interrupted_run_leaves_no_notebook_running(root: Path, cluster: Cluster, address: str) -> None:
-    template, sound = never_ending_for_b(root)
-    worker = cluster.worker("--nworkers", "2")
-    place = cluster.address if address == "tcp" else "local"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "caqes_eval", "run", "demo", "--cluster", place, "--jobs", "2", "--quiet", "--root", str(root)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+def test_an_interrupted_run_leaves_no_notebook_running(
+    root: Path, request: pytest.FixtureRequest, address: str
+) -> None:
+    waiting = waiting_for_b(root)
+    worker = None
+    if address == "tcp":
+        cluster = request.getfixturevalue("cluster")
+        worker, address = cluster.worker("--nworkers", "2"), cluster.address
+    process = run_aside(root, "--cluster", address, "--jobs", "2")
     try:
+        until(waiting.begun.exists)
         until(lambda: (root / f"notebooks/runs/demo/{A}/{FAMILY}/v001/manifest.json").exists())
+        assert worker is None or notebooks_of(worker)
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=TIMEOUT)
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    assert process.returncode == 130, err.decode()
-    assert err.decode().strip().startswith("Interrompu."), "no word of dask's"
-    assert "Traceback" not in err.decode()
-    until(lambda: not notebooks_of(worker))
+        end(process)
+    assert process.returncode == 130, err
+    assert err.strip().startswith("Interrompu."), "no word of dask's"
+    assert "Traceback" not in err
+    until(lambda: worker is None or not notebooks_of(worker))
     until(lambda: not left_in_group(process.pid))
     assert not (root / f"notebooks/runs/demo/{B}/{FAMILY}/v001").exists()
-    template.write_text(sound, encoding="utf-8")
+    waiting.template.write_text(waiting.sound, encoding="utf-8")
     assert caqes("run", "demo", "--json", root=root).json["failed"] == []
+
+
+def run_aside(root: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """Start the campaign in a process, quietly, in a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "caqes_eval", "run", "demo", *arguments, "--quiet", "--root", str(root)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8",
+    )  # fmt: skip
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 def notebooks_of(worker: "subprocess.Popen[bytes]") -> list[int]:
@@ -123,26 +141,32 @@ def group_of(process: psutil.Process) -> int:
         return 0
 
 
-def test_a_cluster_whose_machines_fail_ends_its_campaign_on_others(root: Path, cluster: Cluster) -> None:
-    """The only machine fails after one hospital; the run waits for another, which does the rest only."""
-    never_ending, sound = never_ending_for_b(root)
+def test_a_run_whose_only_machine_fails_waits_for_another_and_ends(root: Path, cluster: Cluster) -> None:
+    waiting = waiting_for_b(root)
     first = cluster.worker()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "caqes_eval", "run", "demo", "--cluster", cluster.address, "--json", "--root", str(root)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8",
-    )  # fmt: skip
-    until(lambda: (root / f"notebooks/runs/demo/{A}/{FAMILY}/v001/manifest.json").exists())
-    for child in psutil.Process(first.pid).children(recursive=True):
-        child.kill()
-    first.kill()
-    first.wait()
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=TIMEOUT)
-    never_ending.write_text(sound, encoding="utf-8")
-    cluster.worker()
-    ran = caqes("run", "demo", "--cluster", cluster.address, "--finess", B, "--json", root=root)
-    assert (ran.code, ran.json["done"], ran.json["failed"]) == (0, 1, [])
-    assert not (root / f"notebooks/runs/demo/{A}/{FAMILY}/v002").exists()
+    process = run_aside(root, "--cluster", cluster.address)
+    try:
+        until(waiting.begun.exists)
+        until(lambda: (root / f"notebooks/runs/demo/{A}/{FAMILY}/v001/manifest.json").exists())
+        # what watches the workers goes first, or it would start others
+        below = psutil.Process(first.pid).children(recursive=True)
+        first.kill()
+        for child in below:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        waiting.go_on.touch()
+        cluster.worker()
+        _, err = process.communicate(timeout=TIMEOUT)
+    finally:
+        end(process)
+    assert (process.returncode, err) == (0, "")
+    told = list(read_journal(root / "notebooks/runs/demo/journal.jsonl"))
+    ended = [each["dossier"] for each in told if each["event"] == "task_end"]
+    # what was done is not done again
+    assert sorted(ended) == sorted(
+        [f"{A}/{FAMILY}", f"{B}/{FAMILY}", f"{A}/etablissement", f"{B}/etablissement", "synthese"]
+    )
+    assert not list((root / "notebooks/runs/demo").glob("*/*/v002"))
 
 
 def test_a_cluster_that_does_not_answer_is_told_before_anything_is_read(root: Path) -> None:

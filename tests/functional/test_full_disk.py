@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from command import TIMEOUT
 from two_hospitals import write_campaign
 
 SCRIPT = """
@@ -18,7 +19,7 @@ cd "$1"
 python="$3"
 set +e
 "$python" -m caqes_eval run demo --json --root r > "$4/full.json" 2> "$4/full.err"; echo $? > "$4/full.code"
-cp -r r/notebooks "$4/left" 2> /dev/null
+cp -r r/notebooks "$4/left"
 mount -o remount,size=400m "$1"
 "$python" -m caqes_eval run demo --json --root r > "$4/after.json" 2> "$4/after.err"; echo $? > "$4/after.code"
 cp -r r/notebooks "$4/ended"
@@ -55,7 +56,9 @@ def test_a_disk_that_fills_up_is_told_and_the_next_run_ends(campaign: Path, tmp_
     out.mkdir()
     script = SCRIPT.format(size=size_of(campaign) + room_kb)
     subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", str(disk), str(campaign), sys.executable, str(out)], check=True
+        ["unshare", "-rm", "sh", "-c", script, "sh", str(disk), str(campaign), sys.executable, str(out)],
+        check=True,
+        timeout=TIMEOUT,
     )
     assert (out / "full.code").read_text().strip() in {"20", "22"}
     told = (out / "full.json").read_text(encoding="utf-8") + (out / "full.err").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command import TIMEOUT, Ran, caqes, tree
-from two_hospitals import FAMILY, A, B, never_ending_for_b, write_campaign
+from two_hospitals import FAMILY, A, B, waiting_for_b, write_campaign
 
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.dossier.seals import seal_of
@@ -230,7 +230,7 @@ def wait_for_seal(version: Path) -> str:
 def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal(
     root: Path, sent: signal.Signals
 ) -> None:
-    template, sound = never_ending_for_b(root)
+    waiting = waiting_for_b(root)
     process = subprocess.Popen(
         [sys.executable, "-m", "caqes_eval", "run", "demo", "--root", str(root), "--jobs", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
@@ -251,7 +251,7 @@ def test_a_run_stopped_in_the_middle_leaves_what_was_done_and_a_readable_journal
     # the hospital that was done is not done again
     told = explained(root)
     assert (told[f"{A}/{FAMILY}"], told[f"{B}/{FAMILY}"]) == ([], [("template", f"{FAMILY}.ipynb")])
-    template.write_text(sound, encoding="utf-8")
+    waiting.template.write_text(waiting.sound, encoding="utf-8")
     assert run(root).json["failed"] == []
     assert not list((root / "notebooks/runs").rglob(".staging"))
 

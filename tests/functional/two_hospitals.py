@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from caqes_eval.campaign.model import Campaign
@@ -34,13 +35,41 @@ def write_campaign(root: Path) -> None:
             shutil.rmtree(folder)
 
 
-def never_ending_for_b(root: Path) -> tuple[Path, str]:
-    """Give the campaign a template that waits for ten minutes for B; return it, and its text before."""
+@dataclass(frozen=True)
+class Waiting:
+    """A template that waits in the notebook of B.
+
+    Attributes:
+        template: where it is.
+        sound: its text before.
+        begun: a file that appears when B waits.
+        go_on: a file that lets B go on, once made.
+    """
+
+    template: Path
+    sound: str
+    begun: Path
+    go_on: Path
+
+
+def waiting_for_b(root: Path) -> Waiting:
+    """Give the campaign a template that waits in the notebook of B."""
     shutil.copytree(shipped("templates"), root / "notebooks/templates")
     template = root / f"notebooks/templates/{FAMILY}.ipynb"
-    sound = template.read_text(encoding="utf-8")
-    book = json.loads(sound)
-    waiting = {**book["cells"][-1], "cell_type": "code", "outputs": [], "execution_count": None, "id": "attente"}
-    waiting["source"] = ["import time\n", f"time.sleep(600 if finess == {B!r} else 0)"]
-    template.write_text(json.dumps({**book, "cells": [*book["cells"], waiting]}), encoding="utf-8")
-    return template, sound
+    waiting = Waiting(template, template.read_text(encoding="utf-8"), root.parent / "begun", root.parent / "go-on")
+    book = json.loads(waiting.sound)
+    source = [
+        "import time\n", "from pathlib import Path\n",
+        f"if finess == {B!r}:\n", f"    Path({str(waiting.begun)!r}).touch()\n",
+        f"    while not Path({str(waiting.go_on)!r}).exists():\n", "        time.sleep(0.1)",
+    ]  # fmt: skip
+    cell = {
+        **book["cells"][-1],
+        "cell_type": "code",
+        "outputs": [],
+        "execution_count": None,
+        "id": "attente",
+        "source": source,
+    }
+    template.write_text(json.dumps({**book, "cells": [*book["cells"], cell]}), encoding="utf-8")
+    return waiting

@@ -7,6 +7,7 @@ import click
 
 from caqes_eval.cli.options import Between, State, jobs_option, json_option, root_option
 from caqes_eval.cli.output import print_findings, print_json, say
+from caqes_eval.execution.limits import LEAST_MEMORY_MB
 from caqes_eval.foundation.errors import EstablishmentError, TasksFailedError
 from caqes_eval.foundation.french import plural
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     "--memory",
     "memory_mb",
     metavar="MO",
-    type=Between(256),
+    type=Between(LEAST_MEMORY_MB),
     default=None,
     help="Mémoire de tous les notebooks exécutés à la fois, en mégaoctets (par défaut : les trois quarts de la machine).",
 )

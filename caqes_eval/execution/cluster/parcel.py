@@ -1,34 +1,41 @@
-"""What travels: a task with all it reads, and the dossier that comes back. No disk is shared."""
+"""What travels: a task with all it reads, and the dossier that comes back. No disk is shared, nor any path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
 from caqes_eval.execution.choice import Kernel
 from caqes_eval.execution.limits import Limits
-from caqes_eval.execution.task import Outcome, Task
+from caqes_eval.execution.task import Outcome, ParameterValue, Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """A task on its way to a worker.
+    """A task on its way to a worker, whose system may be another.
 
     Attributes:
         run: which run it belongs to: a worker may serve several.
         identity: code and packages of who sends it; a worker that has others would give another dossier.
-        task: without its template's folder and its staging folder, which are of the sender's machine.
-        template: content of the notebook to run.
+        template_name: file name of the notebook to run.
+        template: its content.
         limits: what it may use.
         kernel: which kernel runs it; the best of the worker's when absent.
+        key, notebook, parameters, inputs, scrap, fingerprint: those of the task.
     """
 
     run: str
     identity: str
-    task: Task
+    template_name: str
     template: bytes
     limits: Limits
-    kernel: Kernel | None = None
+    kernel: Kernel | None
+    key: str
+    notebook: str
+    parameters: Mapping[str, ParameterValue]
+    inputs: Mapping[str, bytes]
+    scrap: str
+    fingerprint: str
 
     @classmethod
     def of(cls, task: Task, *, run: str, identity: str, limits: Limits, kernel: Kernel | None) -> "Parcel":
@@ -37,9 +44,11 @@ class Parcel:
         Raises:
             OSError: its template cannot be read.
         """
-        bare = replace(task, template=Path(task.template.name), staging=Path())
-        content = task.template.read_bytes()
-        return cls(run=run, identity=identity, task=bare, template=content, limits=limits, kernel=kernel)
+        return cls(
+            run=run, identity=identity, template_name=task.template.name, template=task.template.read_bytes(),
+            limits=limits, kernel=kernel, key=task.key, notebook=task.notebook, parameters=dict(task.parameters),
+            inputs=dict(task.inputs), scrap=task.scrap, fingerprint=task.fingerprint,
+        )  # fmt: skip
 
     def unpack(self, folder: Path) -> Task:
         """Return the task as it runs in a folder of the worker's.
@@ -47,10 +56,13 @@ class Parcel:
         Raises:
             OSError: the template cannot be written there.
         """
-        template = folder / "template" / self.task.template.name
+        template = folder / "template" / self.template_name
         template.parent.mkdir()
         template.write_bytes(self.template)
-        return replace(self.task, template=template, staging=folder / "staging")
+        return Task(
+            key=self.key, template=template, notebook=self.notebook, parameters=self.parameters, inputs=self.inputs,
+            staging=folder / "staging", scrap=self.scrap, fingerprint=self.fingerprint,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +71,7 @@ class Delivery:
 
     Attributes:
         state: ``unfit`` when the worker's code or packages are not the sender's: nothing was executed.
-        message: why it failed, in French; the identity of a worker that is unfit.
+        message: why it failed, in French; the name of a machine that is unfit.
         seconds: how long it took.
         peak_memory: the most the notebook used, in bytes, when known.
         files: content of each file of the staging folder, by relative path; None for an input left as it was sent.
@@ -95,12 +107,18 @@ class Delivery:
 
         Raises:
             OSError: one cannot be written.
-            ValueError: a path leads out of the folder.
+            ValueError: a path leads out of the folder, on this system or another.
+            KeyError: an input is said to be as it was sent, and none of that name was.
         """
         task.staging.mkdir(parents=True, exist_ok=True)
         for name, content in self.files.items():
-            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            if _leads_out(name):
                 raise ValueError(f"path out of the dossier: {name}")
             path = task.staging / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(task.inputs[name.removeprefix("inputs/")] if content is None else content)
+
+
+def _leads_out(name: str) -> bool:
+    windows = PureWindowsPath(name)
+    return PurePosixPath(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts

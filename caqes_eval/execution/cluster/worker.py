@@ -4,6 +4,8 @@ import platform
 import signal
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,13 +17,38 @@ from caqes_eval.execution.limits import Limits
 from caqes_eval.foundation.environment import environment_digest
 from caqes_eval.foundation.files import sha256_bytes
 
+# seconds between two attempts at ending a notebook
+_AGAIN = 0.2
 # part of the memory that dask gives a worker; the rest is for the worker itself
 _SHARE = 0.8
 
 # papermill changes the working folder of its process: a worker of several threads runs one notebook all the same
 _one_at_a_time = threading.Lock()
-_guard = threading.Lock()
-_running: list[str] = []
+
+
+class _Runs:
+    """Which run has a notebook under way here, and those that were given up."""
+
+    def __init__(self) -> None:
+        self.guard = threading.Lock()
+        self.current = ""
+        self.stopped: set[str] = set()
+
+    def begin(self, run: str) -> bool:
+        """Say whether a notebook of a run may begin."""
+        with self.guard:
+            if run in self.stopped:
+                return False
+            self.current = run
+            return True
+
+    def end(self) -> None:
+        """Note that no notebook is under way."""
+        with self.guard:
+            self.current = ""
+
+
+_runs = _Runs()
 
 
 @cache
@@ -48,30 +75,39 @@ def execute(parcel: Parcel) -> Delivery:
     """
     if identity() != parcel.identity:
         return Delivery(state="unfit", message=machine(), files={})
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="caqes-tache-", dir=_base()) as folder:
+    with (
+        _one_at_a_time,
+        tempfile.TemporaryDirectory(prefix="caqes-tache-", dir=_base(), ignore_cleanup_errors=True) as folder,
+    ):
         from caqes_eval.execution.run import run
 
-        with _guard:
-            _running.append(parcel.run)
+        if not _runs.begin(parcel.run):
+            return Delivery(state="failed", message="L’exécution a été interrompue.", files={})
         try:
             return Delivery.of(run(parcel.unpack(Path(folder)), _bounded(parcel.limits), parcel.kernel))
         finally:
-            with _guard:
-                _running.clear()
+            _runs.end()
 
 
 def stop(run: str) -> None:
-    """Kill the notebook of a run under way here, if there is one: dask only forgets a task that is running."""
+    """Give up a run here: dask only forgets a task that is running, and its notebook would go on."""
+    with _runs.guard:
+        _runs.stopped.add(run)
+    # a kernel killed while it starts is tried again: until the notebook is given up, whatever comes is killed
+    threading.Thread(target=_kill_until_given_up, args=(run,), daemon=True).start()
+
+
+def _kill_until_given_up(run: str) -> None:
     import psutil
 
-    with _guard:
-        if run not in _running:
-            return
-        for process in psutil.Process().children(recursive=True):
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
+    while True:
+        with _runs.guard:
+            if _runs.current != run:
+                return
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+        time.sleep(_AGAIN)
 
 
 @cache

@@ -86,7 +86,7 @@ def test_help_is_in_french():
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(("--jobs", "0"), "0 n’est pas permis (de 1 à 256)"), (("--memory", "10"), "(au moins 256)")],
+    [(("--jobs", "0"), "0 n’est pas permis (de 1 à 256)"), (("--memory", "10"), "(au moins 896)")],
 )
 def test_bounds_are_told_in_french(arguments, told, capsys):
     assert call(["run", "demo", *arguments]) == 2

@@ -1,7 +1,6 @@
 import os
 import sys
 import tempfile
-import time
 from collections import Counter
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +15,7 @@ from caqes_eval.execution import local, providers
 from caqes_eval.execution.environment import FIXED_ENVIRONMENT
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.local import LocalWorkers
+from tests.cluster.processes import until
 
 SETTINGS = partial(local._Settings, limits=Limits(), kernel="plain")
 
@@ -200,7 +200,7 @@ def test_what_was_made_ready_for_nothing_is_ended():
     before = {each.pid for each in psutil.Process().children(recursive=True)}
     with LocalWorkers(jobs=1, kernel="warm") as workers:
         workers.prepare()
-        wait_for(lambda: [each for each in started_since(before) if "warm.zygote" in " ".join(each.cmdline())])
+        until(lambda: [each for each in started_since(before) if "warm.zygote" in " ".join(each.cmdline())])
     left = [each for each in started_since(before) if "resource_tracker" not in " ".join(each.cmdline())]
     assert left == []
 
@@ -208,8 +208,3 @@ def test_what_was_made_ready_for_nothing_is_ended():
 def started_since(before: set[int]) -> list[psutil.Process]:
     running = psutil.Process().children(recursive=True)
     return [each for each in running if each.pid not in before and each.status() != psutil.STATUS_ZOMBIE]
-
-
-def wait_for(holds) -> None:
-    while not holds():
-        time.sleep(0.02)
