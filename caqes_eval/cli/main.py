@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -70,6 +71,7 @@ cli.add_command(demo)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
+    _end_as_interrupted()
     sys.exit(call(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -104,6 +106,15 @@ def call(arguments: list[str]) -> int:
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
         return report_crash(error, root=state.root, as_json=state.as_json)
+
+
+def _end_as_interrupted() -> None:
+    """Let a closed window or an order to end do what Ctrl+C does: end what runs, remove what is temporary, say so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # « nohup » asks that a closed window ends nothing
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:

@@ -3,10 +3,15 @@
 from types import TracebackType
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 from caqes_eval.cli.output import console
 from caqes_eval.foundation.french import plural, typography
 from caqes_eval.pipeline.tally import Tally
+
+_BAR = 10
+# signs between columns, and the « / » of the count
+_GAPS = 5
 
 
 class Silent:
@@ -25,9 +30,9 @@ class Bar:
     def __init__(self) -> None:
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=10),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[detail]}"),
+            BarColumn(bar_width=_BAR),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[detail]}", table_column=Column(no_wrap=True)),
             console=console(error=True),
         )
         self._started = False
@@ -53,22 +58,34 @@ class Bar:
         """Move the bar."""
         if tally.what not in self._tasks:
             self._tasks[tally.what] = self._progress.add_task(tally.what, total=tally.total, detail="")
-        self._progress.update(self._tasks[tally.what], completed=tally.ended, detail=detail(tally))
+        fixed = len(tally.what) + _BAR + 2 * len(str(tally.total)) + _GAPS
+        told = detail(tally, room=self._progress.console.width - fixed)
+        self._progress.update(self._tasks[tally.what], completed=tally.ended, detail=told)
 
 
-def detail(tally: Tally) -> str:
-    """Return in French how the notebooks go on."""
+def detail(tally: Tally, room: int = 1000) -> str:
+    """Return in French how the notebooks go on.
+
+    Args:
+        tally: of these notebooks.
+        room: signs at most; what matters less is left out.
+    """
     counts = [
         (tally.done, plural(tally.done, "faite")), (len(tally.running), f"{len(tally.running)} en cours"),
         (tally.failed, f"{tally.failed} en échec"), (tally.unchanged, plural(tally.unchanged, "inchangée")),
     ]  # fmt: skip
     told = ", ".join(words for count, words in counts if count)
+    more = []
     left = tally.seconds_left()
     if left and tally.ended < tally.total:
-        told += f", reste environ {duration(left)}"
+        more.append(f", reste environ {duration(left)}")
     if tally.slowest is not None:
         key, seconds = tally.slowest
-        told += f" ; la plus longue : {duration(seconds)} ({key})"
+        more.append(f" ; la plus longue : {duration(seconds)} ({key})")
+    for words in more:
+        if len(told) + len(words) > room:
+            break
+        told += words
     return typography(told.removeprefix(" ; "))
 
 

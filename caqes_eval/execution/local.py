@@ -4,22 +4,40 @@ papermill changes the working folder of its process: with threads, one hospital'
 (nteract/papermill#473).
 """
 
+import os
+import signal
 import tempfile
-from collections.abc import Generator, Iterable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from caqes_eval.execution.choice import Kernel, choose
 from caqes_eval.execution.environment import fix_environment, skip_slow_import
 from caqes_eval.execution.limits import Limits
+from caqes_eval.execution.place import WORKERS, sweep
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.execution.workers import Told
 
 DIED = "Le processus qui exécutait le notebook s’est arrêté deux fois (mémoire insuffisante ?)."
+
+
+@contextmanager
+def interrupts_ignored() -> Iterator[None]:
+    """Start processes that leave Ctrl+C to who commands: the terminal sends it to all, and each would tell it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +63,7 @@ class LocalWorkers:
 
     def __init__(self, *, jobs: int, limits: Limits | None = None, kernel: Kernel | None = None) -> None:
         self._jobs = jobs
-        self._profile = tempfile.TemporaryDirectory(prefix="caqes-ipython-", ignore_cleanup_errors=True)
+        self._profile = tempfile.TemporaryDirectory(prefix=f"{WORKERS}{os.getpid()}-", ignore_cleanup_errors=True)
         self._settings = _Settings(profile=self._profile.name, limits=limits or Limits(), kernel=choose(kernel))
         self._started: ProcessPoolExecutor | None = None
 
@@ -53,9 +71,9 @@ class LocalWorkers:
         """Start nothing yet."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End every process, once its notebook is."""
-        self._end_pool()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End every process: once its notebook is, or at once when the run is given up."""
+        self._end_pool(now=kind is not None)
         self._profile.cleanup()
 
     def prepare(self) -> Future[None]:
@@ -64,7 +82,7 @@ class LocalWorkers:
         Returns:
             What tells that the process is there.
         """
-        return self._pool().submit(_nothing)
+        return self._submit(_nothing)
 
     def execute(self, tasks: Iterable[Task], *, on_running: Told) -> Generator[Outcome]:
         """Execute tasks and yield their outcomes as they come.
@@ -98,7 +116,7 @@ class LocalWorkers:
             while True:
                 while len(running) < jobs and (task := next(tasks, None)):
                     try:
-                        running[self._pool().submit(_run, task, self._settings)] = task
+                        running[self._submit(_run, task, self._settings)] = task
                     except BrokenProcessPool:
                         suspects.append(task)
                         break
@@ -119,23 +137,36 @@ class LocalWorkers:
         finally:
             # a pool that is broken serves no more; one that is left with tasks must not go on with them
             if suspects or running:
-                self._end_pool()
+                self._end_pool(now=bool(running))
+
+    def _submit(self, function: Callable[..., Any], *given: object) -> Future[Any]:
+        # a process starts here when there is not enough of them
+        with interrupts_ignored():
+            return self._pool().submit(function, *given)
 
     def _pool(self) -> ProcessPoolExecutor:
         if self._started is None:
             # spawn: the same on Windows and Linux, and no thread of ours is copied
+            sweep()
             self._started = ProcessPoolExecutor(
                 self._jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(self._settings,)
             )
         return self._started
 
-    def _end_pool(self) -> None:
-        if self._started is not None:
-            self._started.shutdown(wait=True, cancel_futures=True)
-            self._started = None
+    def _end_pool(self, *, now: bool = False) -> None:
+        pool, self._started = self._started, None
+        if pool is None:
+            return
+        if now:
+            # what they have started ends with them; Python 3.14 has « terminate_workers » for this
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _start_worker(settings: _Settings) -> None:
+    # Windows does not pass on what its parent ignores
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     skip_slow_import()
     fix_environment(Path(settings.profile))
     from caqes_eval.execution.providers import provider
@@ -151,4 +182,9 @@ def _nothing() -> None:
 def _run(task: Task, settings: _Settings) -> Outcome:
     from caqes_eval.execution.run import run
 
-    return run(task, settings.limits, settings.kernel)
+    # while a notebook runs, Ctrl+C stops it; between two, this process waits to be told
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return run(task, settings.limits, settings.kernel)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "caqes-prive-"
+WORKERS = "caqes-ipython-"
+"""What the folder of a run's workers is called, before the number of the process that commands them."""
+
+
+def sweep() -> None:
+    """Remove the folders of runs that were killed: nobody else does."""
+    import psutil
+
+    for folder in Path(tempfile.gettempdir()).glob(f"{WORKERS}*"):
+        number = folder.name.removeprefix(WORKERS).partition("-")[0]
+        if number.isdecimal() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def private_base() -> Path:

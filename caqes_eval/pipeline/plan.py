@@ -21,7 +21,7 @@ from caqes_eval.families.evaluation import regional_distributions
 from caqes_eval.families.products import OPEN_PHMEV
 from caqes_eval.families.registry import family
 from caqes_eval.families.result import FindingRecord
-from caqes_eval.foundation.findings import Severity
+from caqes_eval.foundation.findings import Finding, Severity
 from caqes_eval.intake.forms.definitions import FORMS
 from caqes_eval.notebook.inputs import FOLDER, Context, EstablishmentCard, Inputs
 from caqes_eval.notebook.scraps import RESULT
@@ -50,7 +50,11 @@ _REGION = TypeAdapter(Mapping[str, Mapping[str, Distribution]])
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What the tasks of a campaign share."""
+    """What the tasks of a campaign share.
+
+    Attributes:
+        returns: what is to be told of the files received as such.
+    """
 
     workspace: Workspace
     campaign: Campaign
@@ -59,6 +63,7 @@ class Plan:
     contract: Contract | None
     region: Mapping[str, Mapping[str, Distribution]]
     minimum: Rule
+    returns: tuple[Finding, ...] = ()
 
     @property
     def sources(self) -> Sources:
@@ -180,11 +185,12 @@ def make_plan(
     )
     require_judgeable(applicable, chosen.values())
     register = register_of(workspace, campaign.region) if campaign.region else Register(establishments=())
+    gathered = gather(workspace, campaign, register, applicable.law)
     records = Records(
         campaign=campaign,
         register=register,
         sources=sources,
-        evidence=gather(workspace, campaign, register, applicable.law),
+        evidence=gathered.by_finess,
         matrix=_matrix(workspace, campaign, contract),
         bound=bound_indicators(contract, campaign.year, territory=campaign.region) if contract else None,
         regime=applicable,
@@ -199,6 +205,7 @@ def make_plan(
         contract=contract,
         region=_REGION.validate_python(region) if region else regional_view(records, chosen, int(minimum.amount)),
         minimum=minimum,
+        returns=gathered.findings,
     )
 
 

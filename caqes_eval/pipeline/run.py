@@ -147,6 +147,8 @@ def _run(last: Last, journal: Journal, watch: Watch) -> RunReport:
     campaign = workspace.load_campaign(request.name)
     chosen = select(campaign, request.families, request.finess)
     signature = last.sign(campaign)
+    if request.cluster:
+        watch.stage(f"Connexion à « {request.cluster} » ; sans ouvrier, attente d’une minute au plus")
     with workforce(jobs=request.jobs, memory_mb=request.memory_mb, cluster=request.cluster) as workers:
         # everything heavy is imported here: a campaign where nothing has changed does without
         from caqes_eval.pipeline.executing import Executor

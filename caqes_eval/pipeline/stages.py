@@ -90,7 +90,7 @@ class Stages:
         watch = self.executor.watch
         watch.stage("Lecture des fichiers")
         plan, sources = plan_of(self.workspace, self.campaign, self.before if self.plan_stands else None, watch.stage)
-        self.report.findings = sources.findings()
+        self.report.findings = [*sources.findings(), *plan.returns]
         present = sources.present.get(self.campaign.year, frozenset())
         self.report.uncovered = sorted(present - {each.finess for each in self.campaign.establishments})
         return plan, sources

@@ -8,6 +8,9 @@ from typing import Literal, Protocol
 from caqes_eval.foundation import french
 from caqes_eval.foundation.findings import Finding
 
+RETURNS = frozenset({"retour_disparu", "retour_modifie", "retours_non_comptes"})
+"""Codes of the findings on the files received as such: each asks for an action, and is told even quietly."""
+
 Ended = Literal["done", "failed", "unchanged"]
 
 

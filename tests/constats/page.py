@@ -8,12 +8,13 @@ from pathlib import Path
 
 from caqes_eval.foundation import french
 from caqes_eval.intake.cross_checks import CHECKS
-from tests.constats import analyst, between, cpam, forms, opening, pmsi, received, references, tables, values
+from tests.constats import analyst, between, cpam, forms, opening, pmsi, received, references, since, tables, values
 from tests.constats.model import Room
 
 PAGE = Path(__file__).parents[2] / "docs" / "constats.md"
 ROOMS: tuple[Room, ...] = (
-    received.ROOM, opening.ROOM, tables.ROOM, forms.ROOM, pmsi.ROOM, references.ROOM, cpam.ROOM, between.ROOM, analyst.ROOM,
+    received.ROOM, opening.ROOM, tables.ROOM, forms.ROOM, pmsi.ROOM, references.ROOM, cpam.ROOM, between.ROOM, since.ROOM,
+    analyst.ROOM,
 )  # fmt: skip
 GENERATED = "<!-- Page engendrée par « python -m tests.constats » : ne pas la modifier. -->"
 _INTRODUCTION = (

@@ -200,6 +200,25 @@ def test_a_dossier_altered_under_its_old_date_and_size_is_seen(root: Path) -> No
     assert (ran["done"], len(ran["altered"])) == (1, 1)
 
 
+@pytest.mark.parametrize("harm", ["changed", "cut", "gone"])
+def test_a_received_file_that_is_no_longer_what_was_recorded_is_told_at_each_run(root: Path, harm: str) -> None:
+    received = workbook(root, A)
+    if harm == "changed":
+        change_answer(root, A)
+    elif harm == "cut":
+        received.write_bytes(received.read_bytes()[:3000])
+    else:
+        received.unlink()
+    expected = {"changed": "n’est plus celui qui a été inscrit", "cut": "n’est plus celui", "gone": "n’est plus dans"}
+    for _ in range(2):  # the second time nothing has to run
+        quiet = caqes("run", "demo", "--quiet", root=root)
+        assert quiet.code == 0
+        said = quiet.out.replace("\u202f", " ").replace("\u00a0", " ")
+        assert f"{A}/{received.name}" in said
+        assert expected[harm] in said
+        assert ("constat bloquant" in said) is (harm == "cut")
+
+
 def test_verify_reads_every_file_whatever_its_seal_says(root: Path) -> None:
     assert run(root).json["done"] == 0
     version = root / f"notebooks/runs/demo/{A}/{FAMILY}/v001"

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caqes_eval.campaign.model import Campaign
+from caqes_eval.campaign.receipts import Receipts
+from caqes_eval.campaign.receipts_file import receipts_path, write_receipts
 from caqes_eval.campaign.workspace import Workspace
 from caqes_eval.demo import write_demo
 from caqes_eval.demo.campaigns import bind_campaigns
 from caqes_eval.demo.collection import write_collection
 from caqes_eval.foundation.shipped import shipped
+from caqes_eval.pipeline.collection.status import receipts_of
 
-A, B = "990780074", "990780090"
+A, B = "990780017", "990780025"
 FAMILY = "clinical_pharmacy"
 
 
 def write_campaign(root: Path) -> None:
-    """Two hospitals of the fictitious region, one family that they answer by a form each."""
+    """Two hospitals of the fictitious region, one family that they answer by a form each, and nothing else recorded."""
     write_demo(root / "demo")
     workspace = Workspace(root)
     whole = Campaign.model_validate(
@@ -33,6 +36,10 @@ def write_campaign(root: Path) -> None:
     for folder in (root / "received/demo").iterdir():
         if folder.is_dir() and folder.name not in (A, B):
             shutil.rmtree(folder)
+    register = receipts_path(root, "demo")
+    lines = receipts_of(workspace, "demo").lines
+    kept = (each for each in lines if each.finess in (A, B) and each.form == FAMILY)
+    write_receipts(register, Receipts(lines=tuple(kept)))
 
 
 @dataclass(frozen=True)

@@ -111,17 +111,22 @@ def _tell(report: "RunReport", state: State, *, quiet: bool) -> None:
 
 
 def _tell_ended(report: "RunReport") -> None:
+    from caqes_eval.pipeline.tally import RETURNS
+
     ended = f"{plural(report.done, 'évaluation faite', 'évaluations faites')}, {plural(report.unchanged, 'inchangée')}"
     say(f"Campagne « {report.campaign} » : {ended}, {len(report.failed)} en échec.")
     if report.not_bound:
         say(
             f"  • [info] {plural(report.not_bound, 'évaluation')} sans objet : l’indicateur n’est pas au contrat de l’établissement."
         )
-    print_findings(report.findings)
+    print_findings([each for each in report.findings if each.code not in RETURNS])
 
 
 def _tell_to_do(report: "RunReport") -> None:
     """Tell what asks for an action."""
+    from caqes_eval.pipeline.tally import RETURNS
+
+    print_findings([each for each in report.findings if each.code in RETURNS])
     for failure in (*report.failed, *report.pages.failed):
         say(f"  • [échec] {failure['dossier']} : {failure['message']}", error=True)
     for finess in report.absent:

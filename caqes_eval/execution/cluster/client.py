@@ -13,7 +13,7 @@ from caqes_eval.execution.choice import Kernel, choose
 from caqes_eval.execution.cluster import refusals
 from caqes_eval.execution.cluster.connection import LOCAL, PATIENCE, connect
 from caqes_eval.execution.cluster.parcel import Delivery, Parcel
-from caqes_eval.execution.cluster.worker import execute, identity, stop
+from caqes_eval.execution.cluster.worker import execute, identity, machine, stop
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.execution.workers import Told
@@ -169,7 +169,7 @@ class ClusterWorkers:
             return _failed(task, error)
         future.release()
         if delivery.state == "unfit":
-            raise refusals.unfit([delivery.message])
+            raise refusals.unfit([delivery.message], machine())
         return _received(task, delivery)
 
     def _drop(self, sent: dict[Any, Task]) -> None:

@@ -72,7 +72,11 @@ def _check_workers(client: Any) -> None:  # noqa: ANN401
         strangers = [address for address, theirs in found.items() if _is_stranger(theirs, ours)]
         if strangers:
             names = client.run(machine, workers=strangers, on_error="return", callback_timeout=PATIENCE)
-            raise refusals.unfit(name if isinstance(name, str) else _host(address) for address, name in names.items())
+            told = (
+                name if isinstance(name, str) else f"{_host(address)} (sans caqes-eval)"
+                for address, name in names.items()
+            )  # fmt: skip
+            raise refusals.unfit(told, machine())
 
 
 def _is_stranger(theirs: object, ours: str) -> bool:

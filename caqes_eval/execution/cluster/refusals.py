@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from caqes_eval.foundation.errors import ClusterError
 
-_GONE = "Relancez la même commande une fois le cluster en route : ce qui est terminé est gardé."
+_GONE = "Relancez la commande, sans « --force », une fois le cluster en route : ce qui est terminé est gardé."
 
 
 def not_installed() -> ClusterError:
@@ -27,7 +27,7 @@ def no_address(address: str) -> ClusterError:
     """It is no address of a scheduler."""
     return ClusterError(
         f"« {address} » n’est pas l’adresse d’un ordonnanceur.",
-        remedy="Écrivez-la comme il l’affiche au lancement : tcp://serveur:8786.",
+        remedy="Écrivez-la comme il l’affiche au lancement (tcp://serveur:8786), ou « local ».",
     )
 
 
@@ -52,11 +52,16 @@ def scheduler_gone(address: str) -> ClusterError:
     return ClusterError(f"L’ordonnanceur « {address} » ne répond plus.", remedy=_GONE)
 
 
-def unfit(names: Iterable[str]) -> ClusterError:
-    """Some machines would give other dossiers."""
+def unfit(names: Iterable[str], ours: str) -> ClusterError:
+    """Some machines would give other dossiers.
+
+    Args:
+        names: theirs, with what they have.
+        ours: the same of this machine.
+    """
     return ClusterError(
         "Ces machines n’ont pas le même caqes-eval, le même Python ou les mêmes paquets que ce poste : "
-        f"{', '.join(sorted(set(names)))}.",
+        f"{' ; '.join(sorted(set(names)))}. Ce poste : {ours}.",
         remedy="Leurs dossiers seraient différents. Installez-y la même version, par le même requirements-cluster.lock, "
-        "ou arrêtez leurs ouvriers.",
+        "et relancez leurs ouvriers, ou arrêtez-les.",
     )

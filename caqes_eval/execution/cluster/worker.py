@@ -58,8 +58,11 @@ def identity() -> str:
 
 
 def machine() -> str:
-    """Return the name of this machine, for messages."""
-    return platform.node()
+    """Return the name of this machine and what it has, for messages."""
+    return (
+        f"{platform.node()} (Python {platform.python_version()}, code {code_digest()[:8]}, "
+        f"paquets {environment_digest()[:8]})"
+    )
 
 
 def ignore_interrupts() -> None:

@@ -26,13 +26,11 @@ from caqes_eval.pipeline.collection.compare import REFERENCE
 from caqes_eval.pipeline.collection.counting import counting_files
 from caqes_eval.pipeline.collection.reading import FileRead, mappings_of, read_files
 from caqes_eval.pipeline.evidence.model import ANY_EXTRACT, NOTHING, HospitalEvidence, Part
+from caqes_eval.pipeline.evidence.notices import REFUSED, notices
 from caqes_eval.pipeline.evidence.pmsi import DMI, MED, PmsiReceived, yearly_tables
 from caqes_eval.pipeline.evidence.store import Store
 from caqes_eval.pipeline.evidence.typed import case_table, own_rows
 from caqes_eval.regulation.regime import Law
-
-REFUSED = "refusé"
-"""What an analyst judged so is kept and counts for nothing."""
 
 TOLD_AT_MOST = 12
 """Findings of one input told on a page; the annotated copy of the file holds them all."""
@@ -41,7 +39,20 @@ Counted = tuple[Path, Receipt]
 EXTRACTS_FORM = "extraction_am"
 
 
-def gather(workspace: Workspace, campaign: Campaign, register: Register, law: Law) -> dict[str, HospitalEvidence]:
+@dataclass(frozen=True)
+class Gathered:
+    """What the files received give.
+
+    Attributes:
+        by_finess: the evidence of each hospital that sent some.
+        findings: files gone, changed since they were recorded, or not counted.
+    """
+
+    by_finess: Mapping[str, HospitalEvidence]
+    findings: tuple[Finding, ...]
+
+
+def gather(workspace: Workspace, campaign: Campaign, register: Register, law: Law) -> Gathered:
     """Return what the files received give, by FINESS of the hospital they answer for.
 
     Args:
@@ -54,22 +65,24 @@ def gather(workspace: Workspace, campaign: Campaign, register: Register, law: La
         UserError: the register of receipts, the acceptances or the mappings cannot be read.
     """
     by_hospital: dict[str, list[Counted]] = {}
-    for file, receipt in counting_files(workspace, campaign.name):
-        if file.exists():
+    counted = list(counting_files(workspace, campaign.name))
+    digests = {file: sha256_file(file) for file, _ in counted if file.exists()}
+    for file, receipt in counted:
+        if file in digests:
             by_hospital.setdefault(receipt.finess, []).append((file, receipt))
     path = acceptances_path(workspace.root, campaign.name)
     acceptances = read_acceptances(path, shown=workspace.shown(path)) if path.exists() else ()
     store, mappings = Store(workspace.cache / "retours"), mappings_of(workspace)
     common = _common(workspace, campaign, acceptances, law)
-    keys = {finess: _key(common, register.numbers_of(finess), files) for finess, files in by_hospital.items()}
+    keys = {finess: _key(common, register.numbers_of(finess), files, digests) for finess, files in by_hospital.items()}
     known = {finess: found for finess, key in keys.items() if (found := store.read(key)) is not None}
-    fresh = [counted for finess, files in by_hospital.items() if finess not in known for counted in files]
+    fresh = [each for finess, files in by_hospital.items() if finess not in known for each in files]
     for read in _by_hospital(read_files(workspace, campaign, register, fresh, acceptances)) if fresh else ():
         assert read[0].receipt is not None, "every file here has its receipt"
         finess = read[0].receipt.finess
         known[finess] = _Hospital(register.numbers_of(finess), acceptances, law, mappings).evidence(read)
         store.write(keys[finess], known[finess])
-    return known
+    return Gathered(known, tuple(notices(campaign.name, counted, digests, known)))
 
 
 def evidence_of(gathered: Mapping[str, HospitalEvidence], finess: str) -> HospitalEvidence:
@@ -95,9 +108,9 @@ _READING = frozenset({"pmsi", "plausibility", "mo"})
 """The rules that the reading and the comparison of files use."""
 
 
-def _key(common: str, numbers: Sequence[str], files: Iterable[Counted]) -> str:
+def _key(common: str, numbers: Sequence[str], files: Iterable[Counted], digests: Mapping[Path, str]) -> str:
     listed = [
-        [file.name, sha256_file(file), receipt.form, receipt.period, receipt.outcome, receipt.note]
+        [file.name, digests[file], receipt.form, receipt.period, receipt.outcome, receipt.note]
         for file, receipt in files
     ]
     return sha256_bytes(json.dumps([common, list(numbers), listed]).encode())

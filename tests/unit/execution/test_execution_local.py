@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -147,7 +148,12 @@ def test_a_worker_has_the_fixed_environment(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)
     started = []
     monkeypatch.setattr(providers, "provider", started.append)
-    local._start_worker(SETTINGS(profile=str(tmp_path)))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        local._start_worker(SETTINGS(profile=str(tmp_path)))
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert started == ["plain"]
     assert (os.environ["TZ"], os.environ["IPYTHONDIR"]) == ("Europe/Paris", str(tmp_path))
 
