@@ -229,7 +229,7 @@ def main() -> None:
             ("this, --cluster local", lambda tasks: on_cluster(tasks, Aside()), options.size),
             ("(a) papermill, one command each", command_line, options.sample),
             ("(b) papermill in a loop", loop, options.sample),
-            (f"(c) the same, {JOBS} processes", pool, max(options.sample, 2 * JOBS)),
+            (f"(c) the same, {JOBS} processes", pool, max(options.sample, 10 * JOBS)),
             (f"(d) no notebook, {JOBS} processes", floor, options.size),
         ]
         done = [

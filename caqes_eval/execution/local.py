@@ -6,14 +6,17 @@ papermill changes the working folder of its process: with threads, one hospital'
 
 import os
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +26,9 @@ from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.place import WORKERS, sweep
 from caqes_eval.execution.task import Outcome, Task
 from caqes_eval.execution.workers import Told
+
+# seconds between two attempts at stopping notebooks
+_AGAIN = 0.2
 
 DIED = "Le processus qui exécutait le notebook s’est arrêté deux fois (mémoire insuffisante ?)."
 
@@ -157,11 +163,30 @@ class LocalWorkers:
         pool, self._started = self._started, None
         if pool is None:
             return
-        if now:
-            # what they have started ends with them; Python 3.14 has « terminate_workers » for this
-            for process in list((getattr(pool, "_processes", None) or {}).values()):
-                process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        if not now:
+            pool.shutdown(wait=True, cancel_futures=True)
+            return
+        processes = list((getattr(pool, "_processes", None) or {}).values())
+        ending = threading.Thread(target=pool.shutdown, kwargs={"wait": True, "cancel_futures": True})
+        ending.start()
+        # again and again: a process that was starting did not hear, and goes on with a notebook it had been given
+        while ending.is_alive():
+            _interrupt(processes)
+            ending.join(_AGAIN)
+
+
+def _interrupt(processes: Iterable[BaseProcess]) -> None:
+    """Stop the notebooks of workers as Ctrl+C does.
+
+    A worker that is killed while it sends a result would leave half of it, for which its pool waits for ever. On
+    Windows the console sends Ctrl+C to them all, and nothing else can.
+    """
+    if sys.platform == "win32":
+        return
+    for process in processes:
+        if process.pid is not None and not wait_for([process.sentinel], 0):
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGINT)
 
 
 def _start_worker(settings: _Settings) -> None:

@@ -115,7 +115,7 @@ def _input(name: str, old: bytes | None, new: bytes | None, labels: Mapping[str,
     elif name == "grid.json":
         yield Reason("input", "le barème de la région a changé", stem)
     elif name == "index.json":
-        yield Reason("context", "le contrat, les échéances ou l’état des évaluations ont changé", stem)
+        yield Reason("context", "le contrat, les échéances, ou l’état ou la version des évaluations ont changé", stem)
     elif name == "tables.json":
         yield Reason("input", "les tableaux reçus ou leurs colonnes ont changé", stem)
     else:
