@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -16,6 +17,7 @@ from caqes_eval.execution import local, providers
 from caqes_eval.execution.environment import FIXED_ENVIRONMENT
 from caqes_eval.execution.limits import Limits
 from caqes_eval.execution.local import LocalWorkers
+from caqes_eval.execution.place import WORKERS, sweep
 from tests.cluster.processes import until
 
 SETTINGS = partial(local._Settings, limits=Limits(), kernel="plain")
@@ -214,3 +216,14 @@ def test_what_was_made_ready_for_nothing_is_ended():
 def started_since(before: set[int]) -> list[psutil.Process]:
     running = psutil.Process().children(recursive=True)
     return [each for each in running if each.pid not in before and each.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_what_a_killed_run_left_is_swept_and_nothing_of_a_living_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"{WORKERS}{ended.pid}-abc", f"{WORKERS}{os.getpid()}-abc", f"{WORKERS}autre", "à-quelqu-un"):
+        (tmp_path / name / "home").mkdir(parents=True)
+    sweep()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {f"{WORKERS}{os.getpid()}-abc", f"{WORKERS}autre", "à-quelqu-un"}
